@@ -1,0 +1,1 @@
+"""The finance: one worksheet function a file; `__all__` is the catalogue."""
