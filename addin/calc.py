@@ -1,0 +1,90 @@
+"""Evaluate a workbook here, without a spreadsheet program.
+
+formualizer is young: this module alone knows it, so that another engine is one file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import formualizer
+
+from addin import boundary
+from addin.catalogue import functions
+from udfs.arguments import as_number
+from udfs.errors import ErrorValue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from addin.boundary import Block, Cell
+    from addin.function import Function
+
+KINDS = {
+    "Div": "#DIV/0!",
+    "Na": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Spill": "#SPILL!",
+    "Calc": "#CALC!",
+}
+ENDLESS = 255  # arguments a formula can have
+
+
+class Calculation:
+    """A workbook file, loaded and evaluated with every function of the catalogue."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the file; `evaluate` computes it."""
+        self.calls: Counter[str] = Counter()
+        self._engine = formualizer.load_workbook(str(path), backend="umya")
+        for function in functions().values():
+            least, most = function.arity
+            self._engine.register_function(
+                function.name,
+                partial(self._call, function),
+                min_args=least,
+                max_args=ENDLESS if most is None else most,
+            )
+
+    def evaluate(self) -> None:
+        """Compute every formula."""
+        self._engine.evaluate_all()
+
+    def put(self, sheet: str, row: int, column: int, value: float | str) -> None:
+        """Type a value into a cell, as an analyst would."""
+        self._engine.set_value(sheet, row, column, value)
+
+    def value(self, sheet: str, row: int, column: int) -> Cell:
+        """Read one cell; dates are serial numbers, errors are `ErrorValue`."""
+        found = _from_engine(self._engine.get_value(sheet, row, column))
+        if isinstance(found, (date, datetime)):
+            return as_number("cell", found, ())
+        return found
+
+    def _call(self, function: Function, *cells: object) -> object:
+        self.calls[function.name] += 1
+        return _to_engine(boundary.call(function, [_from_engine(cell) for cell in cells]))
+
+
+def _from_engine(value: object) -> object:
+    """Turn the engine's error values, also inside ranges, into ours."""
+    if isinstance(value, dict):
+        return ErrorValue(KINDS.get(str(value.get("kind")), "#VALUE!"))
+    if isinstance(value, list):
+        return [_from_engine(item) for item in value]
+    return value
+
+
+def _to_engine(value: Cell | Block) -> object:
+    """Turn our error values into the engine's."""
+    if isinstance(value, ErrorValue):
+        kind = next(kind for kind, spelling in KINDS.items() if spelling == value.spelling)
+        return {"type": "Error", "kind": kind}
+    return value

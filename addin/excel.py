@@ -1,0 +1,61 @@
+"""The functions inside Excel, through xlwings.
+
+Import it as a UDF module (`UDF Modules: addin.excel`, then Import Functions). Every argument is
+asked for as rows of cells, so that a range and a single cell arrive alike; an error leaves as
+its own spelling, which the wrapper in the workbook turns into a real error value.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import xlwings
+
+from addin import boundary
+from addin.catalogue import functions
+from addin.function import WIZARD_LIMIT
+from udfs.errors import ErrorValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from addin.boundary import Block, Cell
+    from addin.function import Function
+
+CATEGORY = "ONO"
+
+
+def wrapper(function: Function) -> Callable[..., Cell | Block]:
+    """Make the plain Python function that xlwings registers: same name, same arguments."""
+
+    def call(*cells: object) -> Cell | Block:
+        found = boundary.call(function, cells)
+        return found.spelling if isinstance(found, ErrorValue) else found
+
+    call.__name__ = call.__qualname__ = function.name
+    call.__doc__ = function.summary[:WIZARD_LIMIT]
+    parameters = [
+        inspect.Parameter(
+            parameter.name,
+            inspect.Parameter.VAR_POSITIONAL
+            if parameter.repeated
+            else inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=None if parameter.optional else inspect.Parameter.empty,
+        )
+        for parameter in function.parameters
+    ]
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # xlwings reads it
+    return call
+
+
+def expose(function: Function) -> Callable[..., Cell | Block]:
+    """Register a function with xlwings, with its help; the wizard does not run it."""
+    exposed = xlwings.func(category=CATEGORY, call_in_wizard=False)(wrapper(function))
+    for parameter in function.parameters:
+        help_text = parameter.help[:WIZARD_LIMIT]
+        exposed = xlwings.arg(parameter.name, ndim=2, doc=help_text)(exposed)
+    return exposed
+
+
+globals().update({name: expose(function) for name, function in functions().items()})

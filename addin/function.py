@@ -1,0 +1,112 @@
+"""A worksheet function as every host needs it, read once from its signature and docstring."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SECTIONS = ("Args", "Returns", "Raises", "Example", "Source")
+SPELLINGS = {"WrongTypeError": "#VALUE!", "DomainError": "#NUM!", "UnknownNameError": "#N/A"}
+WIZARD_LIMIT = 255  # characters that the function wizard shows of a text
+
+
+class DocstringError(Exception):
+    """A public function whose docstring lacks what its users read."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One argument: its name, whether it may be left out or repeated, and its help."""
+
+    name: str
+    optional: bool
+    repeated: bool
+    help: str
+
+
+@dataclass(frozen=True)
+class Function:
+    """One worksheet function: what to call and what its users read."""
+
+    name: str
+    call: Callable[..., object]
+    parameters: tuple[Parameter, ...]
+    summary: str
+    details: str
+    returns: str
+    errors: tuple[tuple[str, str], ...]
+    example: str
+    source: str
+
+    @property
+    def syntax(self) -> str:
+        """Write the call as the help shows it, optional arguments in brackets."""
+        return f"{self.name}({', '.join(map(_shown, self.parameters))})"
+
+    @property
+    def arity(self) -> tuple[int, int | None]:
+        """Count the arguments at least needed and at most taken; None is any number."""
+        least = sum(not p.optional and not p.repeated for p in self.parameters)
+        endless = any(p.repeated for p in self.parameters)
+        return least, None if endless else len(self.parameters)
+
+
+def record(call: Callable[..., object]) -> Function:
+    """Read the record of a public function, or say what its docstring lacks."""
+    name = call.__name__.upper()
+    summary, details, sections = _sections(inspect.getdoc(call) or "")
+    missing = [section for section in SECTIONS if not sections.get(section)]
+    if missing or not summary:
+        message = f"{name}: docstring lacks {', '.join(missing) or 'a summary'}"
+        raise DocstringError(message)
+    helps = dict(_entries(sections["Args"]))
+    parameters = []
+    for parameter in inspect.signature(call).parameters.values():
+        repeated = parameter.kind is inspect.Parameter.VAR_POSITIONAL
+        if parameter.name not in helps:
+            message = f"{name}: docstring does not describe {parameter.name}"
+            raise DocstringError(message)
+        optional = parameter.default is not inspect.Parameter.empty
+        parameters.append(Parameter(parameter.name, optional, repeated, helps[parameter.name]))
+    errors = tuple((SPELLINGS[kind], when) for kind, when in _entries(sections["Raises"]))
+    returns, example, source = (_flow(sections[key]) for key in ("Returns", "Example", "Source"))
+    return Function(
+        name, call, tuple(parameters), summary, details, returns, errors, example, source
+    )
+
+
+def _shown(parameter: Parameter) -> str:
+    if parameter.repeated:
+        return f"{parameter.name}…"
+    return f"[{parameter.name}]" if parameter.optional else parameter.name
+
+
+def _sections(doc: str) -> tuple[str, str, dict[str, list[str]]]:
+    """Split a docstring into its summary, its details and the lines of each section."""
+    head, *rest = re.split(rf"^({'|'.join(SECTIONS)}):\n", doc, flags=re.MULTILINE)
+    summary, _, details = head.strip().partition("\n\n")
+    texts = dict(zip(rest[::2], rest[1::2], strict=True))
+    sections = {name: [line for line in text.splitlines() if line] for name, text in texts.items()}
+    paragraphs = (_flow(part.splitlines()) for part in details.split("\n\n"))
+    return _flow(summary.splitlines()), "\n".join(paragraphs), sections
+
+
+def _entries(lines: list[str]) -> list[tuple[str, str]]:
+    """Read `name: text` entries, whose further lines are indented deeper."""
+    entries: list[tuple[str, list[str]]] = []
+    for line in lines:
+        found = re.match(r" {4}\*?(\w+): ?(.*)", line)
+        if found:
+            entries.append((found[1], [found[2]]))
+        elif entries:
+            entries[-1][1].append(line)
+    return [(name, _flow(texts)) for name, texts in entries]
+
+
+def _flow(lines: list[str]) -> str:
+    return " ".join(line.strip() for line in lines if line.strip())
