@@ -1,0 +1,1 @@
+"""The deal book and the workbook that is built from it."""

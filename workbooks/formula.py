@@ -1,0 +1,134 @@
+"""Formulas by key: `{spot}` instead of I12, so that no builder ever writes an address.
+
+| written | means |
+|---|---|
+| `{key}` | the value in use; in a formula that runs over years, the same year of a yearly line |
+| `{key:all}` | all years of a yearly line, or a whole spilled table |
+| `{key:after}` | all years but the first |
+| `{key:before}` | one year earlier |
+| `{key:first}`, `{key:last}` | the first or the last year |
+| `{key:low}`, `{key:base}`, `{key:high}` | the value of that case |
+| `{key:article}`, `{key:filed}`, `{key:latest}` | the value of that edition |
+| `{key:options}` | the three of them |
+| `{table:label}` | the row or the column of that name in a spilled table |
+| `{sheet.key}` | the same on another tab |
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LABEL, UNIT, TYPE, SOURCE, ARTICLE, FILED, LATEST, VALUE, YEARS = 2, 3, 4, 5, 6, 7, 8, 9, 10
+OPTIONS = {
+    "article": ARTICLE,
+    "filed": FILED,
+    "latest": LATEST,
+    "low": ARTICLE,
+    "base": FILED,
+    "high": LATEST,
+}
+REFERENCE = re.compile(r"\{([a-z][\w.-]*)(?::([^{}]+))?\}")
+
+
+class FormulaError(Exception):
+    """A formula that refers to a line item that does not exist."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line item stands: its tab, its first row and column, its rows and columns.
+
+    `columns` and `rows` are the labels of a spilled table (its label column first), empty for
+    a plain line; `count` is the number of columns of a plain line.
+    """
+
+    sheet: str
+    row: int
+    column: int = VALUE
+    count: int = 1
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+    @property
+    def yearly(self) -> bool:
+        """Tell a line that runs over years from a single value."""
+        return not self.columns and self.column >= YEARS
+
+
+def resolve(
+    template: str, places: Mapping[str, Place], sheet: str, namespace: str, column: int
+) -> str:
+    """Write a formula for one cell: every `{key}` becomes its address."""
+
+    def address(found: re.Match[str]) -> str:
+        key, part = found[1], found[2]
+        full = key if "." in key else f"{namespace}.{key}"
+        if full not in places:
+            close = get_close_matches(full, places, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            message = f"{sheet}: {template!r} refers to {key!r}, which no tab has{hint}"
+            raise FormulaError(message)
+        place = places[full]
+        prefix = "" if place.sheet == sheet else f"{quote_sheetname(place.sheet)}!"
+        return prefix + _address(place, part, column if column >= YEARS else None, template)
+
+    return REFERENCE.sub(address, template)
+
+
+def _address(place: Place, part: str | None, year: int | None, template: str) -> str:
+    """Write the address that a reference means, seen from a year column or from none."""
+    if place.columns:
+        return _table_address(place, part or "all", year, template)
+    if part in OPTIONS:
+        return _fixed(place.row, OPTIONS[part])
+    if year is not None and (part == "before" or (part is None and place.yearly)):
+        return f"{get_column_letter(year - (part == 'before'))}{place.row}"
+    first, last = place.column, place.column + place.count - 1
+    spans = {
+        None: (first, last),
+        "all": (first, last),
+        "after": (first + 1, last),
+        "first": (first, first),
+        "last": (last, last),
+        "options": (ARTICLE, LATEST),
+    }
+    if part not in spans:
+        message = f"{template!r}: a line has no part {part!r}"
+        raise FormulaError(message)
+    start, end = (_fixed(place.row, column) for column in spans[part])
+    return start if start == end else f"{start}:{end}"
+
+
+def _table_address(place: Place, part: str, year: int | None, template: str) -> str:
+    """Write the address of a spilled table, or of one of its rows or columns."""
+    last_row = place.row + len(place.rows)
+    last_column = place.column + len(place.columns) - 1
+    if part == "all":
+        return f"{_fixed(place.row, place.column)}:{_fixed(last_row, last_column)}"
+    if part in place.columns:
+        column = place.column + place.columns.index(part)
+        return f"{_fixed(place.row + 1, column)}:{_fixed(last_row, column)}"
+    if part in place.rows:
+        row = place.row + 1 + place.rows.index(part)
+        if year is not None:
+            return f"{get_column_letter(year)}{row}"
+        return f"{_fixed(row, place.column + 1)}:{_fixed(row, last_column)}"
+    message = f"{template!r}: the table has no row or column {part!r}"
+    raise FormulaError(message)
+
+
+def _fixed(row: int, column: int) -> str:
+    return f"${get_column_letter(column)}${row}"
+
+
+def text(value: str) -> str:
+    """Write a text as a formula's literal."""
+    return '"' + value.replace('"', '""') + '"'

@@ -1,0 +1,212 @@
+"""Finish the saved package: stored results, spilling formulas, schema order, fixed times.
+
+openpyxl writes formulas without values, knows no dynamic arrays and stamps the clock; a reader
+that does not calculate would show blanks. This works on the parts of the zip, last of all.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
+
+from udfs.errors import ErrorValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from openpyxl import Workbook
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
+METADATA_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata"
+CALCULATION = "191029"  # an engine as new as current Excel's, so that it trusts the stored results
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+FONT_ORDER = [
+    "b",
+    "i",
+    "strike",
+    "condense",
+    "extend",
+    "outline",
+    "shadow",
+    "u",
+    "vertAlign",
+    "sz",
+    "color",
+    "name",
+    "family",
+    "charset",
+    "scheme",
+]
+DYNAMIC = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ xmlns:xda="http://schemas.microsoft.com/office/spreadsheetml/2017/dynamicarray">
+<metadataTypes count="1"><metadataType name="XLDAPR" minSupportedVersion="120000" copy="1"
+ pasteAll="1" pasteValues="1" merge="1" splitFirst="1" rowColShift="1" clearFormats="1"
+ clearComments="1" assign="1" coerce="1" cellMeta="1"/></metadataTypes>
+<futureMetadata name="XLDAPR" count="1"><bk><extLst>
+<ext uri="{bdbb8cdc-fa1e-496e-a857-3c3f30c029c3}">
+<xda:dynamicArrayProperties fDynamic="1" fCollapsed="0"/></ext></extLst></bk></futureMetadata>
+<cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>
+"""
+
+
+class FileError(Exception):
+    """A file that cannot be written; the message is one sentence for its user."""
+
+
+@dataclass
+class Results:
+    """What the formulas of one tab give: a value for each of their cells."""
+
+    values: dict[tuple[int, int], float | str | bool | ErrorValue] = field(default_factory=dict)
+
+
+def saved(workbook: Workbook, stamp: datetime) -> bytes:
+    """Save a workbook to memory with a given time instead of the clock's."""
+    workbook.properties.created = workbook.properties.modified = stamp
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()  # Workbook.save would stamp the clock
+    return buffer.getvalue()
+
+
+def finish(package: bytes, results: Mapping[str, Results]) -> bytes:
+    """Store the results of every formula and give the package its final form."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for title, name in _sheet_parts(parts).items():
+        parts[name] = _with_results(parts[name], results[title])
+    parts["xl/workbook.xml"] = _trusting_results(parts["xl/workbook.xml"])
+    parts["xl/styles.xml"] = _ordered_fonts(parts["xl/styles.xml"])
+    _add_metadata(parts)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, ZIP_TIME)
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3  # whichever system builds, the same bytes
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def replace_file(target: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all; an open or locked target is an error."""
+    if (target.parent / f"~${target.name}").exists():
+        message = f"{target} is open in a spreadsheet program; close it first"
+        raise FileError(message)
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        message = f"{target} cannot be written: {error.strerror}"
+        raise FileError(message) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except OSError as error:
+        message = f"{target} cannot be written: {error.strerror}; is it open somewhere?"
+        raise FileError(message) from error
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Find the part of each tab."""
+    links = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    targets = {link.get("Id"): link.get("Target").lstrip("/") for link in links}
+    sheets = etree.fromstring(parts["xl/workbook.xml"]).find(f"{MAIN}sheets")
+    found = {sheet.get("name"): targets[sheet.get(f"{RELATED}id")] for sheet in sheets}
+    return {name: part if part.startswith("xl/") else f"xl/{part}" for name, part in found.items()}
+
+
+def _with_results(part: bytes, results: Results) -> bytes:
+    """Write each result into its cell, and mark the formulas that spill."""
+    root = etree.fromstring(part)
+    cells = {cell.get("r"): cell for cell in root.iter(f"{MAIN}c")}
+    for cell in cells.values():
+        formula = cell.find(f"{MAIN}f")
+        if formula is not None and formula.get("t") == "array":
+            cell.set("cm", "1")
+    for (row, column), value in results.values.items():
+        _store(cells[f"{get_column_letter(column)}{row}"], value)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _store(cell: etree._Element, value: float | str | bool | ErrorValue) -> None:  # noqa: FBT001
+    """Write one stored result."""
+    for old in cell.findall(f"{MAIN}v"):
+        cell.remove(old)
+    cell.attrib.pop("t", None)
+    stored = etree.SubElement(cell, f"{MAIN}v")
+    if isinstance(value, bool):
+        cell.set("t", "b")
+        stored.text = str(int(value))
+    elif isinstance(value, ErrorValue):
+        cell.set("t", "e")
+        stored.text = value.spelling
+    elif isinstance(value, str):
+        cell.set("t", "str")
+        stored.text = value
+    else:
+        number = float(value) + 0.0  # + 0.0 turns -0.0 into 0.0
+        stored.text = str(int(number)) if number.is_integer() else repr(number)
+
+
+def _trusting_results(part: bytes) -> bytes:
+    """Have Excel show the stored results instead of computing everything on opening."""
+    root = etree.fromstring(part)
+    settings = root.find(f"{MAIN}calcPr")
+    settings.attrib.clear()
+    settings.set("calcId", CALCULATION)
+    settings.set("fullCalcOnLoad", "0")
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _ordered_fonts(part: bytes) -> bytes:
+    """Put the children of each font into the schema's order."""
+    root = etree.fromstring(part)
+    for font in root.iter(f"{MAIN}font"):
+        font[:] = sorted(font, key=lambda child: FONT_ORDER.index(etree.QName(child).localname))
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _add_metadata(parts: dict[str, bytes]) -> None:
+    """Add the part that tells Excel which formulas are dynamic arrays."""
+    parts["xl/metadata.xml"] = DYNAMIC.encode()
+    types = etree.fromstring(parts["[Content_Types].xml"])
+    etree.SubElement(
+        types,
+        f"{{{PACKAGE}/content-types}}Override",
+        PartName="/xl/metadata.xml",
+        ContentType=METADATA_TYPE,
+    )
+    parts["[Content_Types].xml"] = etree.tostring(types, xml_declaration=True, encoding="UTF-8")
+    links = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    etree.SubElement(
+        links,
+        f"{{{PACKAGE}/relationships}}Relationship",
+        Id="rIdMetadata",
+        Type=METADATA_LINK,
+        Target="/xl/metadata.xml",
+    )
+    parts["xl/_rels/workbook.xml.rels"] = etree.tostring(
+        links, xml_declaration=True, encoding="UTF-8"
+    )

@@ -1,0 +1,198 @@
+"""Write the tabs into an openpyxl workbook: cells, styles, notes, links, validations, print set-up."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from workbooks.formula import LABEL, LATEST, VALUE, resolve, text
+from workbooks.sheet import FIRST_ROW, Cell
+from workbooks.styles import GENERAL, GREEN, GREEN_PALE, RED, RED_PALE, Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from openpyxl.cell import Cell as WorksheetCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from workbooks.sheet import Block, Sheet
+
+HEADER_ROW = 4
+HEADERS = (
+    "Section",
+    "Line item",
+    "Unit",
+    "Type",
+    "Source and date",
+    "Article",
+    "Filed",
+    "Latest",
+    "In use",
+)
+WIDTHS = (3, 50, 12, 11, 46, 12, 12, 12, 14)
+YEAR_WIDTH = 13
+WEB = ("http://", "https://", "mailto:")
+COMMENT_SIZE = (120, 380)
+LARGEST = "1000000000000"
+
+
+def write(sheets: Sequence[Sheet], functions: Collection[str], as_of: date) -> Workbook:
+    """Write every tab; formulas have no values yet. `functions` are the ones that may spill."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    styles = Styles(workbook)
+    for sheet in sheets:
+        _Tab(sheet, workbook.create_sheet(sheet.title), styles, functions).write()
+        for name, key in sheet.names.items():
+            place = sheet.places[key]
+            column = get_column_letter(place.column)
+            target = f"{quote_sheetname(place.sheet)}!${column}${place.row}"
+            workbook.defined_names[name] = DefinedName(name, attr_text=target)
+    workbook.properties.title = "ONO: the AI industry's circular deals"
+    workbook.properties.creator = "ONO"
+    workbook.properties.description = f"Deal book as of {as_of}"
+    return workbook
+
+
+class _Tab:
+    """One tab on its way into the workbook."""
+
+    def __init__(
+        self, sheet: Sheet, worksheet: Worksheet, styles: Styles, functions: Collection[str]
+    ) -> None:
+        self.sheet = sheet
+        self.worksheet = worksheet
+        self.styles = styles
+        self.calls = re.compile(rf"\b({'|'.join(functions)})\(")
+        self.inputs: dict[str, list[str]] = {"decimal": [], "date": []}
+        self.check_cells: list[str] = []
+
+    def write(self) -> None:
+        """Write the heading, the rows, the spilled tables, then what governs them."""
+        self._heading()
+        for number, row in self.sheet.rows.items():
+            for column, cell in row.cells.items():
+                self._cell(number, column, cell)
+            if row.height:
+                self.worksheet.row_dimensions[number].height = row.height
+        for block in self.sheet.blocks:
+            self._block(block)
+        self._validations()
+        self._page()
+
+    def _heading(self) -> None:
+        sheet, worksheet = self.sheet, self.worksheet
+        self._cell(1, 1, Cell(sheet.heading, "title"))
+        self._cell(2, 1, Cell(sheet.summary, "heading"))
+        self._cell(3, LABEL, Cell("← Contents", "web", link="#'Contents'!A1"))
+        self._cell(3, LATEST, Cell("Checks", "unit"))
+        self._cell(3, VALUE, Cell("={cover.master}", "check", formula=True))
+        width = max([VALUE, *(column for row in sheet.rows.values() for column in row.cells)])
+        for column in range(1, width + 1):
+            header = HEADERS[column - 1] if column <= len(HEADERS) else None
+            self._cell(HEADER_ROW, column, Cell(header, "header"))
+            letter = get_column_letter(column)
+            size = WIDTHS[column - 1] if column <= len(WIDTHS) else YEAR_WIDTH
+            worksheet.column_dimensions[letter].width = size
+
+    def _cell(self, row: int, column: int, cell: Cell) -> None:
+        sheet = self.sheet
+        target = self.worksheet.cell(row, column)
+        if cell.formula:
+            template = str(cell.content)
+            formula = resolve(template, sheet.places, sheet.title, sheet.key, column)
+            calls = self.calls.search(formula)
+            target.value = ArrayFormula(target.coordinate, formula) if calls else formula
+        elif isinstance(cell.content, str):
+            target.value = ILLEGAL_CHARACTERS_RE.sub("", cell.content)
+            target.data_type = "s"  # a text that begins with = stays a text
+        else:
+            target.value = cell.content
+        self.styles.apply(target, cell.role, cell.number_format)
+        if cell.role == "check":
+            self.check_cells.append(target.coordinate)
+        if cell.role == "input" and isinstance(cell.content, (int, float, date)):
+            kind = "date" if isinstance(cell.content, date) else "decimal"
+            self.inputs[kind].append(target.coordinate)
+        if cell.comment:
+            text = ILLEGAL_CHARACTERS_RE.sub("", cell.comment)
+            target.comment = Comment(text, "ONO", *COMMENT_SIZE)
+        if cell.link:
+            self._link(target, cell.link)
+
+    def _link(self, cell: WorksheetCell, address: str) -> None:
+        """Link a cell to a place of this workbook (`#…`) or to a web address, to nothing else."""
+        if address.startswith("#"):
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=address[1:])
+        elif address.startswith(WEB):
+            cell.hyperlink = address
+
+    def _block(self, block: Block) -> None:
+        """Write a spilling formula and dress the cells that it will fill."""
+        sheet = self.sheet
+        anchor = self.worksheet.cell(block.row, block.column)
+        formula = resolve(block.template, sheet.places, sheet.title, sheet.key, VALUE)
+        last = f"{get_column_letter(block.column + block.width - 1)}{block.row + block.height - 1}"
+        anchor.value = ArrayFormula(f"{anchor.coordinate}:{last}", formula)
+        for row in range(block.row, block.row + block.height):
+            for column in range(block.column, block.column + block.width):
+                header = block.headed and row == block.row
+                label = block.headed and column == block.column
+                role = "header" if header else "label" if label else "formula"
+                number_format = GENERAL if header or label else block.format_at(row)
+                self.styles.apply(self.worksheet.cell(row, column), role, number_format)
+
+    def _validations(self) -> None:
+        """Refuse what is no number, no date or not on the list, and say so."""
+        for kind, cells in self.inputs.items():
+            if cells:
+                low = "0" if kind == "date" else f"-{LARGEST}"
+                rule = DataValidation(type=kind, operator="between", formula1=low, formula2=LARGEST)
+                self._enforce(rule, f"Type a {'date' if kind == 'date' else 'number'}.", cells)
+        for key, options in self.sheet.choices.items():
+            place = self.sheet.places[self.sheet.full(key)]
+            rule = DataValidation(type="list", formula1=text(",".join(options)))
+            cell = f"{get_column_letter(place.column)}{place.row}"
+            self._enforce(rule, f"Choose one of {', '.join(options)}.", [cell])
+
+    def _enforce(self, rule: DataValidation, message: str, cells: Sequence[str]) -> None:
+        rule.showErrorMessage = True
+        rule.errorTitle = "ONO"
+        rule.error = message
+        rule.sqref = MultiCellRange(" ".join(cells))
+        self.worksheet.add_data_validation(rule)
+
+    def _page(self) -> None:
+        """Freeze the heading, set the page up for print, colour the checks."""
+        worksheet = self.worksheet
+        worksheet.freeze_panes = worksheet.cell(FIRST_ROW, LABEL + 1)
+        worksheet.sheet_view.showGridLines = False
+        worksheet.sheet_view.zoomScale = 90
+        worksheet.page_setup.orientation = "landscape"
+        worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
+        worksheet.page_setup.fitToHeight = 0
+        worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        worksheet.print_title_rows = f"1:{HEADER_ROW}"
+        worksheet.oddFooter.center.text = "&A – page &P of &N"
+        if self.check_cells:
+            cells = " ".join(self.check_cells)
+            good = PatternFill("solid", bgColor=GREEN_PALE)
+            bad = PatternFill("solid", bgColor=RED_PALE)
+            rules = worksheet.conditional_formatting
+            passed = f'OR({self.check_cells[0]}=1,{self.check_cells[0]}="OK")'
+            rules.add(cells, FormulaRule([passed], fill=good, font=Font(color=GREEN)))
+            rules.add(cells, FormulaRule([f"NOT({passed})"], fill=bad, font=Font(color=RED)))
