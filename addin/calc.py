@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import formualizer
 
@@ -66,7 +66,7 @@ class Calculation:
         found = _from_engine(self._engine.get_value(sheet, row, column))
         if isinstance(found, (date, datetime)):
             return as_number("cell", found, ())
-        return found
+        return cast("Cell", found)
 
     def _call(self, function: Function, *cells: object) -> object:
         self.calls[function.name] += 1

@@ -1,1 +1,21 @@
 """The finance: one worksheet function a file; `__all__` is the catalogue."""
+
+from udfs.circular_exposure import circular_exposure
+from udfs.deal_figure import deal_figure
+from udfs.deal_source import deal_source
+from udfs.distance_to_default import distance_to_default
+from udfs.funding_gap import funding_gap
+from udfs.leaseback_path import leaseback_path
+from udfs.leverage_path import leverage_path
+from udfs.warrant_value import warrant_value
+
+__all__ = [
+    "circular_exposure",
+    "deal_figure",
+    "deal_source",
+    "distance_to_default",
+    "funding_gap",
+    "leaseback_path",
+    "leverage_path",
+    "warrant_value",
+]

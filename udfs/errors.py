@@ -38,6 +38,7 @@ class ErrorValue:
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
-    """Offer the most similar name, as the end of a sentence, or nothing."""
-    found = get_close_matches(word, list(names), n=1, cutoff=0.5)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    """Offer the most similar name whatever its case, as the end of a sentence, or nothing."""
+    folded = {name.casefold(): name for name in names}
+    found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.5)
+    return f"; did you mean {folded[found[0]]!r}?" if found else ""

@@ -10,7 +10,11 @@
 | `{key:low}`, `{key:base}`, `{key:high}` | the value of that case |
 | `{key:article}`, `{key:filed}`, `{key:latest}` | the value of that edition |
 | `{key:options}` | the three of them |
+| `{key:across}` | the first of them in the first year's column, and so on |
+| `{key:FY25}` | the column of that name, where the columns have names |
+| `{table:labels}` | the label column of a spilled table |
 | `{table:label}` | the row or the column of that name in a spilled table |
+| `{table:row@column}` | one cell of a spilled table |
 | `{sheet.key}` | the same on another tab |
 """
 
@@ -44,23 +48,24 @@ class FormulaError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a line item stands: its tab, its first row and column, its rows and columns.
+    """Where a line item stands: its tab, its first cell, its width and height in cells.
 
-    `columns` and `rows` are the labels of a spilled table (its label column first), empty for
-    a plain line; `count` is the number of columns of a plain line.
+    `columns` and `rows` are the labels of a spilled table, whose label column and header row
+    come first; of any other range they name its columns, or are empty.
     """
 
     sheet: str
     row: int
     column: int = VALUE
-    count: int = 1
+    width: int = 1
+    height: int = 1
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
 
     @property
     def yearly(self) -> bool:
-        """Tell a line that runs over years from a single value."""
-        return not self.columns and self.column >= YEARS
+        """Tell a line that runs over years from a single value or a table."""
+        return not self.rows and self.height == 1 and self.column >= YEARS
 
 
 def resolve(
@@ -85,13 +90,19 @@ def resolve(
 
 def _address(place: Place, part: str | None, year: int | None, template: str) -> str:
     """Write the address that a reference means, seen from a year column or from none."""
-    if place.columns:
+    first, last = place.column, place.column + place.width - 1
+    top, bottom = place.row, place.row + place.height - 1
+    if place.rows:
         return _table_address(place, part or "all", year, template)
     if part in OPTIONS:
         return _fixed(place.row, OPTIONS[part])
-    if year is not None and (part == "before" or (part is None and place.yearly)):
+    if part == "across" and year is not None:
+        return f"{get_column_letter(year - YEARS + ARTICLE)}{place.row}"
+    if part in place.columns:
+        column = first + place.columns.index(part)
+        return _range(top, column, bottom, column)
+    if year is not None and place.yearly and part in {None, "before"}:
         return f"{get_column_letter(year - (part == 'before'))}{place.row}"
-    first, last = place.column, place.column + place.count - 1
     spans = {
         None: (first, last),
         "all": (first, last),
@@ -103,26 +114,37 @@ def _address(place: Place, part: str | None, year: int | None, template: str) ->
     if part not in spans:
         message = f"{template!r}: a line has no part {part!r}"
         raise FormulaError(message)
-    start, end = (_fixed(place.row, column) for column in spans[part])
-    return start if start == end else f"{start}:{end}"
+    start, end = spans[part]
+    return _range(top, start, bottom, end)
 
 
 def _table_address(place: Place, part: str, year: int | None, template: str) -> str:
-    """Write the address of a spilled table, or of one of its rows or columns."""
-    last_row = place.row + len(place.rows)
-    last_column = place.column + len(place.columns) - 1
+    """Write the address of a spilled table, of a row or column, or `row@column` for one cell."""
+    top, left = place.row, place.column
+    bottom, right = top + place.height - 1, left + place.width - 1
+    row, _, column = part.partition("@")
     if part == "all":
-        return f"{_fixed(place.row, place.column)}:{_fixed(last_row, last_column)}"
+        return _range(top, left, bottom, right)
+    if part == "labels":
+        return _range(top + 1, left, bottom, left)
     if part in place.columns:
-        column = place.column + place.columns.index(part)
-        return f"{_fixed(place.row + 1, column)}:{_fixed(last_row, column)}"
-    if part in place.rows:
-        row = place.row + 1 + place.rows.index(part)
-        if year is not None:
-            return f"{get_column_letter(year)}{row}"
-        return f"{_fixed(row, place.column + 1)}:{_fixed(row, last_column)}"
+        found = left + 1 + place.columns.index(part)
+        return _range(top + 1, found, bottom, found)
+    if row in place.rows:
+        found = top + 1 + place.rows.index(row)
+        if column in place.columns:
+            return _fixed(found, left + 1 + place.columns.index(column))
+        if year is not None and not column:
+            return f"{get_column_letter(year)}{found}"
+        if not column:
+            return _range(found, left + 1, found, right)
     message = f"{template!r}: the table has no row or column {part!r}"
     raise FormulaError(message)
+
+
+def _range(top: int, left: int, bottom: int, right: int) -> str:
+    start, end = _fixed(top, left), _fixed(bottom, right)
+    return start if start == end else f"{start}:{end}"
 
 
 def _fixed(row: int, column: int) -> str:

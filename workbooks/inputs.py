@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from workbooks.deal import EDITIONS
 from workbooks.formula import ARTICLE, FILED, LATEST, SOURCE, TYPE, VALUE, YEARS, text
 from workbooks.sheet import Cell
-from workbooks.styles import format_of
+from workbooks.units import format_of, in_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbooks.deal import Assumption, Book, Claim, Entry, Figure, History, Subject
+    from workbooks.deal import (
+        Assumption,
+        Book,
+        Claim,
+        Entry,
+        Figure,
+        History,
+        Line,
+        Path,
+        Subject,
+    )
     from workbooks.sheet import Sheet
 
 COLUMNS = dict(zip(EDITIONS, (ARTICLE, FILED, LATEST), strict=True))
 CASES = {ARTICLE: "Low", FILED: "Base", LATEST: "High"}
-SOURCE_LENGTH = 60
-BY_EDITION = "=CHOOSE({{cover.edition}},{})"
+BOUNDS = {"max": " (at most)", "min": " (at least)", "": ""}
+TITLE_LENGTH = 44
+TEXT_LENGTH = 90
 
 
 def subject(sheet: Sheet, item: Subject, book: Book) -> None:
     """Write everything that the book holds of a deal, a company or the market."""
     figures(sheet, item.id, item.figures.values(), book)
     assumptions(sheet, item.id, item.assumptions.values())
+    paths(sheet, item.id, item.paths.values())
     if item.history:
         history(sheet, item.id, item.history, book)
     claims(sheet, item.claims.values(), book)
@@ -33,17 +44,17 @@ def subject(sheet: Sheet, item: Subject, book: Book) -> None:
 
 def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -> None:
     """Write a row per figure: its three editions, the one in use, its source."""
-    start = sheet.next_row + 1
-    for item in items:
+    every = list(items)
+    if not every:
+        return
+    sheet.section("Inputs", {c: edition.capitalize() for edition, c in COLUMNS.items()})
+    start = sheet.next_row
+    for item in every:
         _figure(sheet, f"{namespace}.{item.key}", item, book)
-    if sheet.next_row > start:
-        span = f"$D${start}:$D${sheet.next_row - 1}"
-        sheet.line(
-            f"{namespace}.carried",
-            "Figures above carried over from another edition",
-            "count",
-            f'=SUMPRODUCT(({span}="carried")*1)',
-        )
+    kinds = f"$D${start}:$D${sheet.next_row - 1}"
+    label = "Figures above that another edition stands in for"
+    counted = f'=SUMPRODUCT(({kinds}="carried")*1)'
+    sheet.line(f"{namespace}.carried", label, "count", counted)
 
 
 def assumptions(sheet: Sheet, namespace: str, items: Iterable[Assumption]) -> None:
@@ -53,35 +64,60 @@ def assumptions(sheet: Sheet, namespace: str, items: Iterable[Assumption]) -> No
             sheet.section("Assumptions", CASES)
         key = f"{namespace}.{item.key}"
         cells = {
-            column: Cell(_scaled(value, item.unit), "input", format_of(item.unit))
+            column: Cell(in_cell(value, item.unit), "input", format_of(item.unit))
             for column, value in zip(CASES, (item.low, item.base, item.high), strict=True)
         }
-        cells[SOURCE] = Cell(f"Assumption, {item.as_of}", "unit", comment=item.note or "")
-        in_use = f"=CHOOSE({{cover.case}},{{{key}:low}},{{{key}:base}},{{{key}:high}})"
+        cells[SOURCE] = Cell(_cut(f"Assumption, {item.as_of}"), "unit", comment=item.note)
+        in_use = _by_case(f"{{{key}:low}}", f"{{{key}:base}}", f"{{{key}:high}}")
         cells[VALUE] = Cell(in_use, "formula", format_of(item.unit), formula=True)
         sheet.place(key)
         sheet.row(None, item.name["en"], cells, item.unit, "assumption")
 
 
+def paths(sheet: Sheet, namespace: str, items: Iterable[Path]) -> None:
+    """Write an assumption over years: a row each for low, base and high, and the case in use."""
+    for item in items:
+        key = f"{namespace}.{item.key}"
+        sheet.section(item.name["en"])
+        years = [int(year) if year.isdigit() else year for year in item.years]
+        sheet.heads(f"{key}_years", "Year", years, "year no.")
+        for case in ("low", "base", "high"):
+            cells = {
+                column: Cell(in_cell(value, item.unit), "input", format_of(item.unit))
+                for column, value in enumerate(getattr(item, case), YEARS)
+            }
+            cells[SOURCE] = Cell(f"Assumption, {item.as_of}", "unit", comment=item.note)
+            label = f"{item.name['en']}, {case}"
+            sheet.row(f"{key}_{case}", label, cells, item.unit, "assumption")
+        in_use = _by_case(f"{{{key}_low}}", f"{{{key}_base}}", f"{{{key}_high}}")
+        sheet.yearly(key, f"{item.name['en']}, in use", item.unit, in_use, len(item.years))
+
+
 def history(sheet: Sheet, namespace: str, item: History, book: Book) -> None:
     """Write what was reported, a column per period, with the source of each."""
     sheet.section("As reported")
-    periods = dict(enumerate(item.periods.values(), YEARS))
-    heads = {column: Cell(period.key, "header") for column, period in periods.items()}
-    sheet.row(f"{namespace}.period", "Period", heads)
-    ends = {c: Cell(period.end, "input", format_of("date")) for c, period in periods.items()}
-    sheet.row(f"{namespace}.end", "As of", ends, "date", "input")
-    origins = {
-        c: Cell(_short(book.sources[period.source].title), "text") for c, period in periods.items()
+    sheet.heads(f"{namespace}.period", "Period", list(item.periods))
+    columns = dict(zip(item.periods, range(YEARS, YEARS + len(item.periods)), strict=True))
+    origin = Cell("Per period; notes on the cells", "unit")
+    ends = {
+        column: Cell(
+            item.periods[period].end,
+            "input",
+            format_of("date"),
+            comment=_cut(book.sources[item.periods[period].source].title, TEXT_LENGTH),
+        )
+        for period, column in columns.items()
     }
-    sheet.row(None, "Source", origins)
-    sheet.row(None, "Confidence", {c: Cell(p.confidence, "text") for c, p in periods.items()})
-    for line in item.items.values():
-        cells = {SOURCE: Cell("Per period, see above; notes on the cells", "unit")}
-        for column, period in periods.items():
-            entry = line.values.get(period.key)
-            cells[column] = _typed(entry, line.unit, book) if entry else Cell(None, "text")
-        sheet.row(f"{namespace}.{line.key}", line.name["en"], cells, line.unit, "input")
+    sheet.row(f"{namespace}.end", "End of the period", {SOURCE: origin, **ends}, "date", "input")
+    for line in item.lines.values():
+        cells = _reported(line, columns, book)
+        sheet.row(
+            f"{namespace}.{line.key}",
+            line.name["en"],
+            {SOURCE: origin, **cells},
+            line.unit,
+            "input",
+        )
 
 
 def claims(sheet: Sheet, items: Iterable[Claim], book: Book) -> None:
@@ -89,66 +125,89 @@ def claims(sheet: Sheet, items: Iterable[Claim], book: Book) -> None:
     for number, item in enumerate(items):
         if number == 0:
             sheet.section("Said, but feeding no calculation", {VALUE: "Claim"})
-        content = item.text if item.value is None else _scaled(item.value, item.unit or "")
-        origin = f"{_short(book.sources[item.source].title)}, {item.as_of}, {item.confidence}"
+        content = item.text if item.value is None else in_cell(item.value, item.unit)
+        note = "; ".join(filter(None, (_phrase(item.phrase), _facts(item.csv), item.note)))
         cells = {
-            SOURCE: Cell(origin, "unit", comment=item.note or ""),
-            VALUE: Cell(content, "text", format_of(item.unit or "")),
+            SOURCE: Cell(_origin(item, book), "unit", comment=note),
+            VALUE: Cell(content, "said", format_of(item.unit)),
         }
-        sheet.row(None, item.name["en"], cells, item.unit or "", "claim")
+        sheet.row(None, item.name["en"], cells, item.unit, "claim")
 
 
 def _figure(sheet: Sheet, key: str, item: Figure, book: Book) -> None:
     cells = {}
+    shown = format_of(item.unit)
     for edition, column in COLUMNS.items():
-        entry = item.editions.get(edition)
-        if entry:
-            cells[column] = _typed(entry, item.unit, book)
+        if edition in item.editions:
+            entry = item.editions[edition]
+            note = _note(entry, book)
+            cells[column] = Cell(in_cell(entry.value, item.unit), "input", shown, comment=note)
         else:
             template = f"={{{key}:{item.carried(edition)}}}"
-            cells[column] = Cell(template, "formula", format_of(item.unit), formula=True)
-    parts = ",".join(f"{{{key}:{edition}}}" for edition in EDITIONS)
-    cells[VALUE] = Cell(BY_EDITION.format(parts), "formula", format_of(item.unit), formula=True)
-    kinds = {e: "input" if e in item.editions else "carried" for e in EDITIONS}
-    cells[TYPE] = _by_edition(kinds)
-    cells[SOURCE] = _by_edition(
-        {e: _origin(item.editions[item.carried(e)], book) for e in EDITIONS}
-    )
-    bound = {"max": " (at most)", "min": " (at least)"}.get(item.bound or "", "")
+            cells[column] = Cell(template, "formula", shown, formula=True)
+    in_use = _by_edition(f"{{{key}:{edition}}}" for edition in EDITIONS)
+    cells[VALUE] = Cell(in_use, "formula", shown, formula=True)
+    kinds = ["input" if edition in item.editions else "carried" for edition in EDITIONS]
+    cells[TYPE] = _switched(kinds)
+    origins = [_origin(item.editions[item.carried(edition)], book) for edition in EDITIONS]
+    cells[SOURCE] = _switched(origins)
     sheet.place(key)
-    sheet.row(None, item.name["en"] + bound, cells, item.unit)
+    sheet.row(None, item.name["en"] + BOUNDS[item.bound], cells, item.unit)
 
 
-def _by_edition(texts: Mapping[str, str]) -> Cell:
+def _reported(line: Line, columns: Mapping[str, int], book: Book) -> dict[int, Cell]:
+    """Write a reported line; a period without it stays an empty cell."""
+    cells = {}
+    for period, column in columns.items():
+        entry = line.values.get(period)
+        if entry:
+            content, note = in_cell(entry.value, line.unit), _note(entry, book)
+            cells[column] = Cell(content, "input", format_of(line.unit), comment=note)
+        else:
+            cells[column] = Cell(None, "text")
+    return cells
+
+
+def _by_edition(parts: Iterable[str]) -> str:
+    return f"=CHOOSE({{cover.edition}},{','.join(parts)})"
+
+
+def _by_case(low: str, base: str, high: str) -> str:
+    return f"=CHOOSE({{cover.case}},{low},{base},{high})"
+
+
+def _switched(texts: list[str]) -> Cell:
     """Show one text, or the one of the edition in use where they differ."""
-    if len(set(texts.values())) == 1:
-        return Cell(texts[EDITIONS[0]], "unit")
-    return Cell(BY_EDITION.format(",".join(map(text, texts.values()))), "unit", formula=True)
+    if len(set(texts)) == 1:
+        return Cell(texts[0], "unit")
+    return Cell(_by_edition(map(text, texts)), "unit", formula=True)
 
 
-def _typed(entry: Entry, unit: str, book: Book) -> Cell:
-    parts = [
+def _note(entry: Entry, book: Book) -> str:
+    """Say everything that is known of a stated value."""
+    parts = (
         book.sources[entry.source].title,
         f"as of {entry.as_of}",
         f"confidence {entry.confidence}",
-        f"facts {', '.join(entry.csv)}" if entry.csv else "",
-        f"“{entry.phrase}”" if entry.phrase else "",
-        entry.note or "",
-    ]
-    comment = "; ".join(part for part in parts if part)
-    return Cell(_scaled(entry.value, unit), "input", format_of(unit), comment=comment)
+        _facts(entry.csv),
+        _phrase(entry.phrase),
+        entry.note,
+    )
+    return "; ".join(filter(None, parts))
 
 
-def _origin(entry: Entry, book: Book) -> str:
-    return f"{_short(book.sources[entry.source].title)}, {entry.as_of}, {entry.confidence}"
+def _facts(ids: tuple[str, ...]) -> str:
+    return f"fact {', '.join(ids)}" if ids else ""
 
 
-def _scaled(value: float | date, unit: str) -> float | date:
-    """Percent stands in the book as it was said; a cell holds the fraction."""
-    if isinstance(value, date):
-        return value
-    return value / 100 if unit.startswith("%") else value
+def _phrase(phrase: str) -> str:
+    return f"“{phrase}”" if phrase else ""
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= SOURCE_LENGTH else title[: SOURCE_LENGTH - 1].rstrip() + "…"
+def _origin(item: Entry | Claim, book: Book) -> str:
+    title = _cut(book.sources[item.source].title)
+    return f"{title}, {item.as_of}, {item.confidence}"
+
+
+def _cut(title: str, length: int = TITLE_LENGTH) -> str:
+    return title if len(title) <= length else title[: length - 1].rstrip() + "…"

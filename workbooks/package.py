@@ -11,9 +11,8 @@ import os
 import tempfile
 import zipfile
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 from openpyxl.utils import get_column_letter
@@ -64,15 +63,12 @@ DYNAMIC = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 """
 
 
+Result: TypeAlias = "float | str | bool | ErrorValue | None"
+Results: TypeAlias = "Mapping[str, Mapping[tuple[int, int], Result]]"
+
+
 class FileError(Exception):
     """A file that cannot be written; the message is one sentence for its user."""
-
-
-@dataclass
-class Results:
-    """What the formulas of one tab give: a value for each of their cells."""
-
-    values: dict[tuple[int, int], float | str | bool | ErrorValue] = field(default_factory=dict)
 
 
 def saved(workbook: Workbook, stamp: datetime) -> bytes:
@@ -84,7 +80,7 @@ def saved(workbook: Workbook, stamp: datetime) -> bytes:
     return buffer.getvalue()
 
 
-def finish(package: bytes, results: Mapping[str, Results]) -> bytes:
+def finish(package: bytes, results: Results) -> bytes:
     """Store the results of every formula and give the package its final form."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -103,11 +99,22 @@ def finish(package: bytes, results: Mapping[str, Results]) -> bytes:
     return buffer.getvalue()
 
 
-def replace_file(target: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all; an open or locked target is an error."""
+def writable(target: Path) -> None:
+    """Refuse a target that cannot be written, before any work is done."""
+    if target.is_dir():
+        message = f"{target} is a folder, not a file"
+        raise FileError(message)
+    if not target.parent.is_dir():
+        message = f"{target} cannot be written: {target.parent} is not a folder"
+        raise FileError(message)
     if (target.parent / f"~${target.name}").exists():
         message = f"{target} is open in a spreadsheet program; close it first"
         raise FileError(message)
+
+
+def replace_file(target: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all."""
+    writable(target)
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
@@ -137,7 +144,7 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     return {name: part if part.startswith("xl/") else f"xl/{part}" for name, part in found.items()}
 
 
-def _with_results(part: bytes, results: Results) -> bytes:
+def _with_results(part: bytes, results: Mapping[tuple[int, int], Result]) -> bytes:
     """Write each result into its cell, and mark the formulas that spill."""
     root = etree.fromstring(part)
     cells = {cell.get("r"): cell for cell in root.iter(f"{MAIN}c")}
@@ -145,16 +152,18 @@ def _with_results(part: bytes, results: Results) -> bytes:
         formula = cell.find(f"{MAIN}f")
         if formula is not None and formula.get("t") == "array":
             cell.set("cm", "1")
-    for (row, column), value in results.values.items():
+    for (row, column), value in results.items():
         _store(cells[f"{get_column_letter(column)}{row}"], value)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _store(cell: etree._Element, value: float | str | bool | ErrorValue) -> None:  # noqa: FBT001
+def _store(cell: etree._Element, value: Result) -> None:
     """Write one stored result."""
     for old in cell.findall(f"{MAIN}v"):
         cell.remove(old)
     cell.attrib.pop("t", None)
+    if value is None:
+        return
     stored = etree.SubElement(cell, f"{MAIN}v")
     if isinstance(value, bool):
         cell.set("t", "b")

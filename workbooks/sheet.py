@@ -6,16 +6,20 @@ F article · G filed · H latest (low, base and high of an assumption) · I valu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from openpyxl.utils import quote_sheetname
+
 from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
-from workbooks.styles import GENERAL, format_of
+from workbooks.units import GENERAL, format_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+LONE = re.compile(r"=\{([a-z][\w.-]*)(?::[^{}]+)?\}")
 FIRST_ROW = 5
 SECTION = 1
 
@@ -36,29 +40,31 @@ class Cell:
     link: str = ""
 
 
-@dataclass
-class Row:
-    """One row of a tab, by column; a tall row holds wrapped text."""
-
-    cells: dict[int, Cell]
-    height: float | None = None
-
-
 @dataclass(frozen=True)
 class Block:
-    """A formula whose result spills over rows and columns."""
+    """A formula whose result spills over the cells of a place; `units` by row or column label."""
 
-    row: int
-    column: int
+    place: Place
     template: str
-    height: int
-    width: int
-    formats: tuple[str, ...]
-    headed: bool
+    unit: str
+    units: Mapping[str, str]
 
-    def format_at(self, row: int) -> str:
-        """Give the number format of one of its rows."""
-        return self.formats[(row - self.row - self.headed) % len(self.formats)]
+    @property
+    def headed(self) -> bool:
+        """Tell a table with a header row and a label column from a bare grid."""
+        return bool(self.place.rows)
+
+    def format_at(self, row: int, column: int) -> str:
+        """Give the number format of one of its cells."""
+        place = self.place
+        labels: list[str] = []
+        if self.headed and row > place.row and column > place.column:
+            labels = [
+                place.rows[row - place.row - 1],
+                place.columns[column - place.column - 1],
+            ]
+        named = (self.units[label] for label in labels if label in self.units)
+        return format_of(next(named, self.unit))
 
 
 @dataclass(frozen=True)
@@ -77,30 +83,38 @@ class Sheet:
     key: str
     title: str
     heading: str
+    summary: str
     places: dict[str, Place]
-    summary: str = ""
-    rows: dict[int, Row] = field(default_factory=dict)
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
-    checks: list[str] = field(default_factory=list)
+    checks: dict[str, str] = field(default_factory=dict)
     headlines: list[Headline] = field(default_factory=list)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     next_row: int = FIRST_ROW
+    across: tuple[str, ...] = ()
+    widths: dict[int, float] = field(default_factory=dict)
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""
         self.next_row += self.next_row > FIRST_ROW
-        titles = dict.fromkeys(range(LABEL, YEARS)) | dict(columns or {}) | {SECTION: name}
-        self._append({column: Cell(text, "section") for column, text in titles.items()}, below=True)
+        titles = {**dict.fromkeys(range(LABEL, YEARS), ""), **(columns or {}), SECTION: name}
+        cells = {column: Cell(text or None, "section") for column, text in titles.items()}
+        self._append(cells, below=True)
+
+    def chapter(self, name: str) -> None:
+        """Begin a part of the tab that holds several sections."""
+        self.next_row += self.next_row > FIRST_ROW
+        self._append({SECTION: Cell(name, "chapter")}, below=True)
 
     def note(self, text: str, role: str = "note", link: str = "") -> None:
         """Write a sentence across the tab."""
-        self._append({LABEL: Cell(text, role, link=link)})
+        self._append({LABEL: Cell(text, role, link=link)}, below=True)
 
     def row(
         self, key: str | None, label: str, cells: Mapping[int, Cell], unit: str = "", kind: str = ""
     ) -> None:
-        """Write one row of cells; its key stands for the row's first cell from column I on."""
+        """Write one row of cells; its key stands for the row's cells from column I on."""
         every = {LABEL: Cell(label, "label"), UNIT: Cell(unit, "unit"), TYPE: Cell(kind, "unit")}
         every.update(cells)
         if key is not None:
@@ -112,8 +126,9 @@ class Sheet:
         self, key: str, label: str, unit: str, template: str, *, source: str = "", role: str = ""
     ) -> None:
         """Write a value that is calculated once."""
-        cell = Cell(template, role or _role(template), format_of(unit), formula=True)
-        self.row(key, label, {SOURCE: Cell(source, "unit"), VALUE: cell}, unit, _kind(template))
+        kind = self._kind(template)
+        cell = Cell(template, role or kind, format_of(unit), formula=True)
+        self.row(key, label, {SOURCE: Cell(source, "unit"), VALUE: cell}, unit, kind)
 
     def headline(self, key: str, label: str, unit: str, template: str, *, source: str = "") -> None:
         """Write a calculated value that the Summary shows and other workbooks may name."""
@@ -124,10 +139,17 @@ class Sheet:
     def yearly(
         self, key: str, label: str, unit: str, template: str, count: int, *, source: str = ""
     ) -> None:
-        """Write one formula over years, from column J on."""
-        cell = Cell(template, _role(template), format_of(unit), formula=True)
+        """Write one formula over years (or tranches, or cases), from column J on."""
+        cell = Cell(template, self._kind(template), format_of(unit), formula=True)
         cells = dict.fromkeys(range(YEARS, YEARS + count), cell)
-        self.row(key, label, {SOURCE: Cell(source, "unit"), **cells}, unit, _kind(template))
+        self.row(key, label, {SOURCE: Cell(source, "unit"), **cells}, unit, self._kind(template))
+
+    def heads(self, key: str, label: str, texts: Sequence[float | str], unit: str = "") -> None:
+        """Write what the columns from J on stand for, above the rows that run over them."""
+        cells = {c: Cell(text, "head", format_of(unit)) for c, text in enumerate(texts, YEARS)}
+        self.across = ()
+        self.row(key, label, cells, unit)
+        self.across = tuple(map(str, texts))
 
     def typed(
         self, key: str, label: str, unit: str, value: float | str | date, source: str
@@ -141,7 +163,14 @@ class Sheet:
         template = f"=IFERROR(IF({test},1,0),0)"
         cell = Cell(template, "check", format_of("1 = pass"), formula=True)
         self.row(key, label, {VALUE: cell}, "1 = pass", "check")
-        self.checks.append(self.full(key))
+        self.checks[self.full(key)] = label
+
+    def listing(self, key: str, columns: Sequence[str], rows: Sequence[Mapping[int, Cell]]) -> None:
+        """Write rows of cells under each other; the key stands for their cells from I on."""
+        place = Place(self.title, self.next_row, VALUE, len(columns), len(rows), tuple(columns))
+        self._register(key, place)
+        for cells in rows:
+            self._append(dict(cells))
 
     def table(
         self,
@@ -150,35 +179,44 @@ class Sheet:
         template: str,
         columns: Sequence[str],
         rows: Sequence[str],
-        unit: str = "",
+        unit: str,
+        units: Mapping[str, str] | None = None,
     ) -> None:
         """Spill a table with header row and label column from column I on, at the tab's end."""
-        self._append({LABEL: Cell(label, "label"), TYPE: Cell("spilled table", "unit")}, below=True)
-        place = Place(self.title, self.next_row, VALUE, 1, tuple(columns), tuple(rows))
-        self._register(key, place)
-        self._spill(place, template, len(rows) + 1, unit, headed=True)
+        cells = {
+            LABEL: Cell(label, "label"),
+            UNIT: Cell(unit, "unit"),
+            TYPE: Cell("spilled", "unit"),
+        }
+        self._append(cells, below=True)
+        size = (len(columns) + 1, len(rows) + 1)
+        place = Place(self.title, self.next_row, VALUE, *size, tuple(columns), tuple(rows))
+        self._spill(key, Block(place, template, unit, units or {}))
 
     def grid(
         self,
         key: str,
         template: str,
-        side: Sequence[Cell],
-        labels: Sequence[str],
+        side: Mapping[str, Mapping[int, Cell]],
         width: int,
         unit: str,
     ) -> None:
-        """Spill a bare grid from column J on; `side` stands in column I beside its rows."""
-        place = Place(self.title, self.next_row, YEARS, width)
-        self._register(key, place)
-        for offset, (label, cell) in enumerate(zip(labels, side, strict=True)):
-            self.rows[self.next_row + offset] = Row(
-                {LABEL: Cell(label, "label"), UNIT: Cell(unit, "unit"), VALUE: cell}
-            )
-        self._spill(place, template, len(labels), unit, headed=False)
+        """Spill a bare grid from column J on, beside rows of other cells by their label."""
+        place = Place(self.title, self.next_row, YEARS, width, len(side))
+        self._register(f"{key}_side", Place(self.title, self.next_row, VALUE, 1, len(side)))
+        for offset, (label, cells) in enumerate(side.items()):
+            every = {LABEL: Cell(label, "label"), UNIT: Cell(unit, "unit")}
+            self.rows[self.next_row + offset] = {**every, TYPE: Cell("spilled", "unit"), **cells}
+        self._spill(key, Block(place, template, unit, {}))
 
-    def place(self, key: str, column: int = VALUE, count: int = 1) -> None:
+    def place(self, key: str, column: int = VALUE, width: int = 1) -> None:
         """Let a key stand for cells of the row that is written next."""
-        self._register(key, Place(self.title, self.next_row, column, count))
+        names = self.across if (column, width) == (YEARS, len(self.across)) else ()
+        self._register(key, Place(self.title, self.next_row, column, width, columns=names))
+
+    def place_at(self, key: str, row: int, column: int) -> None:
+        """Let a key stand for one cell of a row that is written elsewhere."""
+        self._register(key, Place(self.title, row, column))
 
     def full(self, key: str) -> str:
         """Give the key as other tabs write it."""
@@ -191,36 +229,27 @@ class Sheet:
             raise LayoutError(message)
         self.places[full] = place
 
-    def _spill(self, place: Place, template: str, height: int, unit: str, *, headed: bool) -> None:
-        width = len(place.columns) or place.count
-        self.blocks.append(
-            Block(
-                place.row,
-                place.column,
-                template,
-                height,
-                width,
-                format_of(unit),
-                place.rows,
-                headed,
-            )
-        )
-        self.next_row += height + 1
+    def _spill(self, key: str, block: Block) -> None:
+        self._register(key, block.place)
+        self.blocks.append(block)
+        self.next_row += block.place.height + 1
 
     def _append(self, cells: dict[int, Cell], *, below: bool = False) -> None:
         if self.blocks and not below and any(cell.formula for cell in cells.values()):
             message = f"{self.title}: a formula would stand beneath a spilled table"
             raise LayoutError(message)
-        self.rows[self.next_row] = Row(cells)
+        self.rows[self.next_row] = cells
         self.next_row += 1
 
+    def _kind(self, template: str) -> str:
+        """Tell a link to another tab from a calculation."""
+        lone = LONE.fullmatch(template)
+        if not lone or "." not in lone[1]:
+            return "formula"
+        place = self.places.get(lone[1])
+        return "formula" if place and place.sheet == self.title else "link"
 
-def _role(template: str) -> str:
-    """Tell a link to another tab from a calculation."""
-    return "link" if _kind(template) == "link" else "formula"
 
-
-def _kind(template: str) -> str:
-    body = template.removeprefix("=")
-    lone = body.startswith("{") and body.endswith("}") and body.count("{") == 1
-    return "link" if lone and "." in body.split(":")[0] else "formula"
+def to_tab(title: str) -> str:
+    """Write the link to the top of a tab."""
+    return f"#{quote_sheetname(title)}!A1"

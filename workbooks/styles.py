@@ -1,11 +1,14 @@
-"""How cells look: one named style a role, one number format a unit."""
+"""How cells look: one named style a role."""
 
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+from workbooks.units import GENERAL
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -14,62 +17,47 @@ if TYPE_CHECKING:
 
 FONT = "Calibri"
 BLUE, BLACK, GREEN, GREY, WHITE = "1F3FBF", "000000", "1B6B35", "595959", "FFFFFF"
-NAVY, PALE, RULE, RED, RED_PALE, GREEN_PALE = (
-    "1F2A44",
-    "FFF8E1",
-    "C9CED8",
-    "9C0006",
-    "FFC7CE",
-    "E2F2E6",
-)
+NAVY, PALE, RULE, LINK = "1F2A44", "FFF8E1", "C9CED8", "0B4F9E"
+RED, RED_PALE, GREEN_PALE = "9C0006", "FFC7CE", "E2F2E6"
 
-INTEGER = "#,##0_);(#,##0);–_)"
-ONE_PLACE = "#,##0.0_);(#,##0.0);–_)"
-TWO_PLACES = "#,##0.00_);(#,##0.00);–_)"
-PERCENT = "0.0%_);(0.0%);–_)"
-MULTIPLE = '0.00"x"_);(0.00"x");–_)'
-DATE = "d mmm yyyy"
-YEAR = "0"
-GENERAL = "General"
-FORMATS = {
-    "date": DATE,
-    "year": YEAR,
-    "%": PERCENT,
-    "% annualised": PERCENT,
-    "x": MULTIPLE,
-    "USD/share": TWO_PLACES,
-    "USD": TWO_PLACES,
-    "years": TWO_PLACES,
-    "ratio": TWO_PLACES,
-    "count": INTEGER,
-    "bp": INTEGER,
-    "days": INTEGER,
-    "year no.": YEAR,
-    "1 = pass": YEAR,
-    "": GENERAL,
-}
+
+@dataclass(frozen=True)
+class Look:
+    """How the cells of one role look."""
+
+    color: str = BLACK
+    size: float = 10
+    bold: bool = False
+    italic: bool = False
+    underline: str | None = None
+    fill: str | None = None
+    edge: bool = False
+    rule: bool = False
+    wrap: bool = False
+    side: str | None = None
+
 
 ROLES = {
-    "title": {"size": 16, "bold": True, "color": NAVY},
-    "heading": {"size": 11, "color": GREY},
-    "header": {"bold": True, "color": WHITE, "fill": NAVY, "wrap": True},
-    "section": {"bold": True, "size": 12, "color": NAVY, "rule": True},
-    "label": {"color": BLACK},
-    "unit": {"color": GREY},
-    "note": {"color": GREY, "italic": True},
-    "text": {"color": BLACK, "wrap": True},
-    "input": {"color": BLUE, "fill": PALE, "edge": True},
-    "formula": {"color": BLACK},
-    "link": {"color": GREEN},
-    "result": {"color": BLACK, "bold": True},
-    "check": {"color": BLACK, "bold": True, "centre": True},
-    "web": {"color": "0B4F9E", "underline": "single"},
+    "title": Look(NAVY, 16, bold=True),
+    "heading": Look(GREY, 11),
+    "header": Look(WHITE, bold=True, fill=NAVY, wrap=True),
+    "chapter": Look(NAVY, 14, bold=True),
+    "section": Look(NAVY, 12, bold=True, rule=True),
+    "label": Look(),
+    "plain": Look(),
+    "said": Look(side="right"),
+    "text": Look(wrap=True),
+    "unit": Look(GREY),
+    "note": Look(GREY, italic=True),
+    "head": Look(NAVY, bold=True, rule=True, side="right"),
+    "input": Look(BLUE, fill=PALE, edge=True, side="right"),
+    "example": Look(BLUE, fill=PALE, edge=True, side="right"),
+    "formula": Look(side="right"),
+    "link": Look(GREEN, side="right"),
+    "result": Look(bold=True, side="right"),
+    "check": Look(bold=True, side="center"),
+    "web": Look(LINK, underline="single"),
 }
-
-
-def format_of(unit: str) -> str:
-    """Give the number format of a unit; amounts of money and the rest show one place."""
-    return FORMATS.get(unit, ONE_PLACE)
 
 
 class Styles:
@@ -93,26 +81,26 @@ class Styles:
             cell._style = copy(prepared)  # noqa: SLF001 - copying it is twice as fast
 
 
-def _named(role: str, look: dict[str, object]) -> NamedStyle:
+def _named(role: str, look: Look) -> NamedStyle:
     style = NamedStyle(name=f"ONO {role}")
     style.font = Font(
         name=FONT,
-        size=look.get("size", 10),
-        bold=bool(look.get("bold")),
-        italic=bool(look.get("italic")),
-        underline=look.get("underline"),
-        color=look["color"],
+        size=look.size,
+        bold=look.bold,
+        italic=look.italic,
+        underline=look.underline,
+        color=look.color,
     )
-    if "fill" in look:
-        style.fill = PatternFill("solid", fgColor=look["fill"])
-    if "edge" in look:
+    if look.fill:
+        style.fill = PatternFill("solid", fgColor=look.fill)
+    if look.edge:
         side = Side(style="hair", color=RULE)
         style.border = Border(left=side, right=side, top=side, bottom=side)
-    if "rule" in look:
+    if look.rule:
         style.border = Border(bottom=Side(style="thin", color=NAVY))
     style.alignment = Alignment(
-        horizontal="center" if look.get("centre") else None,
-        vertical="top" if look.get("wrap") else None,
-        wrap_text=bool(look.get("wrap")) or None,
+        horizontal=look.side,
+        vertical="top" if look.wrap else None,
+        wrap_text=look.wrap or None,
     )
     return style

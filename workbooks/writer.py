@@ -1,8 +1,7 @@
-"""Write the tabs into an openpyxl workbook: cells, styles, notes, links, validations, print set-up."""
+"""Write the tabs into an openpyxl workbook: cells, styles, notes, links, validations, print."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,12 +18,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from workbooks.formula import LABEL, LATEST, VALUE, resolve, text
-from workbooks.sheet import FIRST_ROW, Cell
-from workbooks.styles import GENERAL, GREEN, GREEN_PALE, RED, RED_PALE, Styles
+from workbooks.formula import LABEL, UNIT, VALUE, resolve, text
+from workbooks.sheet import FIRST_ROW, Cell, to_tab
+from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
+from workbooks.units import GENERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from openpyxl.cell import Cell as WorksheetCell
     from openpyxl.worksheet.worksheet import Worksheet
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 4
 HEADERS = (
-    "Section",
+    None,
     "Line item",
     "Unit",
     "Type",
@@ -45,18 +45,19 @@ HEADERS = (
 )
 WIDTHS = (3, 50, 12, 11, 46, 12, 12, 12, 14)
 YEAR_WIDTH = 13
+LABEL_WIDTH = 28  # of column I where a spilled table has its labels
 WEB = ("http://", "https://", "mailto:")
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 
 
-def write(sheets: Sequence[Sheet], functions: Collection[str], as_of: date) -> Workbook:
-    """Write every tab; formulas have no values yet. `functions` are the ones that may spill."""
+def write(sheets: Sequence[Sheet], as_of: date) -> Workbook:
+    """Write every tab; formulas have no values yet."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     styles = Styles(workbook)
     for sheet in sheets:
-        _Tab(sheet, workbook.create_sheet(sheet.title), styles, functions).write()
+        _Tab(sheet, workbook.create_sheet(sheet.title), styles).write()
         for name, key in sheet.names.items():
             place = sheet.places[key]
             column = get_column_letter(place.column)
@@ -71,13 +72,10 @@ def write(sheets: Sequence[Sheet], functions: Collection[str], as_of: date) -> W
 class _Tab:
     """One tab on its way into the workbook."""
 
-    def __init__(
-        self, sheet: Sheet, worksheet: Worksheet, styles: Styles, functions: Collection[str]
-    ) -> None:
+    def __init__(self, sheet: Sheet, worksheet: Worksheet, styles: Styles) -> None:
         self.sheet = sheet
         self.worksheet = worksheet
         self.styles = styles
-        self.calls = re.compile(rf"\b({'|'.join(functions)})\(")
         self.inputs: dict[str, list[str]] = {"decimal": [], "date": []}
         self.check_cells: list[str] = []
 
@@ -85,10 +83,8 @@ class _Tab:
         """Write the heading, the rows, the spilled tables, then what governs them."""
         self._heading()
         for number, row in self.sheet.rows.items():
-            for column, cell in row.cells.items():
+            for column, cell in row.items():
                 self._cell(number, column, cell)
-            if row.height:
-                self.worksheet.row_dimensions[number].height = row.height
         for block in self.sheet.blocks:
             self._block(block)
         self._validations()
@@ -98,25 +94,25 @@ class _Tab:
         sheet, worksheet = self.sheet, self.worksheet
         self._cell(1, 1, Cell(sheet.heading, "title"))
         self._cell(2, 1, Cell(sheet.summary, "heading"))
-        self._cell(3, LABEL, Cell("← Contents", "web", link="#'Contents'!A1"))
-        self._cell(3, LATEST, Cell("Checks", "unit"))
-        self._cell(3, VALUE, Cell("={cover.master}", "check", formula=True))
-        width = max([VALUE, *(column for row in sheet.rows.values() for column in row.cells)])
-        for column in range(1, width + 1):
+        self._cell(3, LABEL, Cell('="Checks: "&{cover.master}', "check", formula=True))
+        self._cell(3, UNIT, Cell("← Contents", "web", link=to_tab("Contents")))
+        columns = {column for row in sheet.rows.values() for column in row}
+        ends = {block.place.column + block.place.width - 1 for block in sheet.blocks}
+        for column in range(1, max({VALUE, *columns, *ends}) + 1):
             header = HEADERS[column - 1] if column <= len(HEADERS) else None
             self._cell(HEADER_ROW, column, Cell(header, "header"))
-            letter = get_column_letter(column)
-            size = WIDTHS[column - 1] if column <= len(WIDTHS) else YEAR_WIDTH
-            worksheet.column_dimensions[letter].width = size
+            usual = WIDTHS[column - 1] if column <= len(WIDTHS) else YEAR_WIDTH
+            if column == VALUE and any(block.headed for block in sheet.blocks):
+                usual = LABEL_WIDTH
+            width = sheet.widths.get(column, usual)
+            worksheet.column_dimensions[get_column_letter(column)].width = width
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         sheet = self.sheet
         target = self.worksheet.cell(row, column)
         if cell.formula:
             template = str(cell.content)
-            formula = resolve(template, sheet.places, sheet.title, sheet.key, column)
-            calls = self.calls.search(formula)
-            target.value = ArrayFormula(target.coordinate, formula) if calls else formula
+            target.value = resolve(template, sheet.places, sheet.title, sheet.key, column)
         elif isinstance(cell.content, str):
             target.value = ILLEGAL_CHARACTERS_RE.sub("", cell.content)
             target.data_type = "s"  # a text that begins with = stays a text
@@ -137,24 +133,26 @@ class _Tab:
     def _link(self, cell: WorksheetCell, address: str) -> None:
         """Link a cell to a place of this workbook (`#…`) or to a web address, to nothing else."""
         if address.startswith("#"):
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=address[1:])
+            place = resolve(address[1:], self.sheet.places, "", self.sheet.key, VALUE)
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place.replace("$", ""))
         elif address.startswith(WEB):
             cell.hyperlink = address
 
     def _block(self, block: Block) -> None:
         """Write a spilling formula and dress the cells that it will fill."""
-        sheet = self.sheet
-        anchor = self.worksheet.cell(block.row, block.column)
+        sheet, place = self.sheet, block.place
+        anchor = self.worksheet.cell(place.row, place.column)
         formula = resolve(block.template, sheet.places, sheet.title, sheet.key, VALUE)
-        last = f"{get_column_letter(block.column + block.width - 1)}{block.row + block.height - 1}"
+        bottom, right = place.row + place.height - 1, place.column + place.width - 1
+        last = f"{get_column_letter(right)}{bottom}"
         anchor.value = ArrayFormula(f"{anchor.coordinate}:{last}", formula)
-        for row in range(block.row, block.row + block.height):
-            for column in range(block.column, block.column + block.width):
-                header = block.headed and row == block.row
-                label = block.headed and column == block.column
+        for row in range(place.row, bottom + 1):
+            for column in range(place.column, right + 1):
+                header = block.headed and row == place.row
+                label = block.headed and column == place.column
                 role = "header" if header else "label" if label else "formula"
-                number_format = GENERAL if header or label else block.format_at(row)
-                self.styles.apply(self.worksheet.cell(row, column), role, number_format)
+                shown = GENERAL if header or label else block.format_at(row, column)
+                self.styles.apply(self.worksheet.cell(row, column), role, shown)
 
     def _validations(self) -> None:
         """Refuse what is no number, no date or not on the list, and say so."""
@@ -193,6 +191,7 @@ class _Tab:
             good = PatternFill("solid", bgColor=GREEN_PALE)
             bad = PatternFill("solid", bgColor=RED_PALE)
             rules = worksheet.conditional_formatting
-            passed = f'OR({self.check_cells[0]}=1,{self.check_cells[0]}="OK")'
+            first = self.check_cells[0]
+            passed = f'OR({first}=1,ISNUMBER(SEARCH("OK",{first})))'
             rules.add(cells, FormulaRule([passed], fill=good, font=Font(color=GREEN)))
             rules.add(cells, FormulaRule([f"NOT({passed})"], fill=bad, font=Font(color=RED)))

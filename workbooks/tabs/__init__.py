@@ -1,1 +1,30 @@
-"""One builder per kind of tab."""
+"""One builder per kind of tab; a module with `NEEDS` builds the tab of a kind of deal."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workbooks.deal import Book, Deal
+    from workbooks.sheet import Sheet
+
+
+class DealTab(Protocol):
+    """The builder of a kind of deal: the keys it computes with, their units, and the tab."""
+
+    NEEDS: Mapping[str, str]
+
+    def build(self, sheet: Sheet, deal: Deal, book: Book) -> None:
+        """Write the tab of one deal."""
+
+
+def deal_tabs() -> dict[str, DealTab]:
+    """Find the builder of every kind of deal."""
+    names = [each.name for each in iter_modules(__path__)]
+    modules = {name: import_module(f"{__name__}.{name}") for name in names}
+    found = {name: module for name, module in modules.items() if hasattr(module, "NEEDS")}
+    return cast("dict[str, DealTab]", found)

@@ -1,0 +1,88 @@
+"""CIRCULAR_EXPOSURE against HiGHS called directly on the whole linear program, in one run."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+from scipy.sparse import csc_array
+
+from udfs.circular_exposure import circular_exposure
+from udfs.circulation import find_circle, maximum_circulation
+from udfs.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EDGES_PER_COMPANY = 20
+
+
+def random_network(companies: int, edges: int) -> Network:
+    """Draw payments between random companies, amounts lognormal."""
+    generator = np.random.default_rng(1)
+    pair = np.unique(generator.integers(0, companies**2, edges))
+    pair = pair[pair // companies != pair % companies]
+    amount = generator.lognormal(0, 2, len(pair))
+    names = tuple(f"company {index:06}" for index in range(companies))
+    return Network(names, pair // companies, pair % companies, amount)
+
+
+def rows_of(network: Network) -> list[list[object]]:
+    """Write a network as rows of cells."""
+    return [
+        [network.companies[payer], network.companies[payee], amount]
+        for payer, payee, amount in zip(
+            network.payer.tolist(), network.payee.tolist(), network.amount.tolist(), strict=True
+        )
+    ]
+
+
+def direct(network: Network) -> float:
+    """Hand the whole program to HiGHS as a reader of its manual would."""
+    count = len(network.amount)
+    company = np.concatenate([network.payer, network.payee])
+    payment = np.concatenate([np.arange(count), np.arange(count)])
+    balance = csc_array((np.repeat([1.0, -1.0], count), (company, payment)))
+    bounds = np.column_stack([np.zeros(count), network.amount])
+    zeros = np.zeros(balance.shape[0])
+    return float(-linprog(-np.ones(count), A_eq=balance, b_eq=zeros, bounds=bounds).fun)
+
+
+def fastest(call: Callable[[], object], times: int) -> float:
+    """Time a call, in seconds, at its best."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(("edges", "times"), [(10_000, 5), (100_000, 1)])
+def test_the_system_circulation_against_highs_called_directly(edges: int, times: int) -> None:
+    """Both from the same arrays; the results agree."""
+    network = random_network(edges // EDGES_PER_COMPANY, edges)
+    assert maximum_circulation(find_circle(network)) == pytest.approx(direct(network), rel=1e-6)
+    ours = fastest(lambda: maximum_circulation(find_circle(network)), times)
+    theirs = fastest(lambda: direct(network), times)
+    print(f"\n{edges:,} edges: {ours:.3f} s, HiGHS directly {theirs:.3f} s: {theirs / ours:.1f}×")
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(
+    ("companies", "edges", "times"), [(25, 60, 20), (500, 10_000, 3), (5_000, 100_000, 1)]
+)
+def test_the_table_against_one_program_of_the_whole(companies: int, edges: int, times: int) -> None:
+    """The table reads its cells and solves one program and a maximum flow a company."""
+    network = random_network(companies, edges)
+    rows = rows_of(network)
+    table = fastest(lambda: circular_exposure(rows), times)  # type: ignore[arg-type]
+    program = fastest(lambda: direct(network), times)
+    print(
+        f"\ntable of {companies:,} companies, {edges:,} edges: {table:.4f} s, "
+        f"one program by HiGHS {program:.4f} s: {table / program:.1f}× of it"
+    )

@@ -1,0 +1,103 @@
+"""The price test of a hurdle: touched at any time, at a close, on average, or on x of y days.
+
+A price that is looked at less than continuously meets a hurdle later and less often. Each test
+is therefore a touch of a somewhat higher hurdle, which must happen somewhat before expiry.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from udfs.arguments import is_blank, text, whole
+from udfs.domain import NOT_NEGATIVE
+from udfs.errors import DomainError, WrongTypeError
+
+if TYPE_CHECKING:
+    from udfs.arguments import Values
+
+TRADING_DAYS = 252  # a year
+ROOT_DAY = math.sqrt(1 / TRADING_DAYS)
+CLOSE_SHIFT = 0.5825971579  # −ζ(1/2)/√(2π)
+LONGEST_WINDOW = 60  # days: as far as the fit was proved
+
+
+class PriceTest(NamedTuple):
+    """How a price test moves the hurdle and the time to meet it.
+
+    Attributes:
+        shift: Rise of the log hurdle, in standard deviations of one trading day's log price.
+        lag: Years before expiry by which the shifted hurdle must be touched; 0 where the price at
+            expiry alone can pass the test.
+    """
+
+    shift: float
+    lag: float
+
+
+CONTINUOUS = PriceTest(0.0, 0.0)
+DAILY_CLOSE = PriceTest(CLOSE_SHIFT, 0.0)
+
+
+def price_test(averaging: Values) -> PriceTest:
+    """Read the price test: 0, 1, a number of days or a text such as "20 of 30".
+
+    Args:
+        averaging: 0 continuous, 1 daily close (also when blank), N a trailing average of N closes,
+            "x of y" closes at or above the hurdle on x of any y trading days in a row.
+
+    Returns:
+        The shift of the hurdle and the lag.
+
+    Raises:
+        WrongTypeError: Another text, or no single value.
+        DomainError: A number that is negative or not whole; x above y; y above 60.
+
+    Source:
+        1: Broadie, Glasserman and Kou, "A Continuity Correction for Discrete Barrier Options",
+        Mathematical Finance 7(4), 1997. N and "x of y": this project's fits to simulations of
+        daily closes; residuals in `average` and `days_in_window`.
+    """
+    if isinstance(averaging, str) and not is_blank(averaging):
+        found = re.fullmatch(r"(\d+)(?: +of +(\d+))?", text("averaging", averaging).casefold())
+        if not found:
+            message = (
+                'averaging must be 0, 1, a number of days or a text such as "20 of 30", '
+                f"got {averaging!r}"
+            )
+            raise WrongTypeError(message)
+        if found[2]:
+            return days_in_window(int(found[1]), int(found[2]))
+        averaging = float(found[1])
+    days = whole("averaging", averaging, NOT_NEGATIVE, 1)
+    return (CONTINUOUS, DAILY_CLOSE)[days] if days <= 1 else average(days)
+
+
+def average(days: int) -> PriceTest:
+    """Stand for a trailing average of at least two closes.
+
+    Against 309,000 simulated paths of daily closes (volatility 0.4 and 0.9, strike 0) the error is
+    at most 0.3% of spot for 2, 5 and 20 days and 0.5% for 60 with an expiry of 1 to 5 years; from
+    half a year 0.4% and 1.3%; up to 1% where spot is within a tenth of a standard deviation of the
+    hurdle.
+    """
+    return PriceTest(0.603 * math.sqrt(days) + 0.090, 0.271 * (days - 1) / TRADING_DAYS)
+
+
+def days_in_window(passing: int, window: int) -> PriceTest:
+    """Stand for closes at or above the hurdle on some days of a window of days.
+
+    The shift grows with the days that must pass, like the depth to which a path falls around its
+    top, and with their share of the window.
+    """
+    if not 1 <= passing <= window <= LONGEST_WINDOW:
+        message = (
+            "averaging must count 1 or more days of a window that is not shorter and has at most "
+            f'{LONGEST_WINDOW}, got "{passing} of {window}"'
+        )
+        raise DomainError(message)
+    share, further = passing / window, passing - 1
+    depth = 1.323 * (passing**0.388 - 1)
+    shift = CLOSE_SHIFT + depth + further**0.708 * (0.126 * share + 0.056 * share**11)
+    return PriceTest(shift, 0.404 * further**1.051 / TRADING_DAYS)

@@ -1,0 +1,103 @@
+"""Build a workbook: deal book → tabs → openpyxl → evaluated → finished file."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.formula import ArrayFormula
+
+from addin.calc import Calculation
+from udfs.errors import ErrorValue
+from workbooks.layout import lay_out
+from workbooks.load import load
+from workbooks.package import finish, saved
+from workbooks.tabs import deal_tabs
+from workbooks.writer import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from workbooks.formula import Place
+    from workbooks.package import Results
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished file, and what its reader asks first: does it compute, do its checks pass."""
+
+    content: bytes
+    tabs: tuple[str, ...]
+    formulas: int
+    errors: tuple[str, ...]
+    failed_checks: tuple[str, ...]
+
+
+def build(own: Path | None = None, progress: Callable[[str], None] = lambda _: None) -> Built:
+    """Build the workbook in memory from the packaged book and an analyst's own deals.
+
+    Raises:
+        BookError: A file of the deal book has a mistake.
+        FolderError: A folder cannot be read.
+    """
+    progress("reading the deal book")
+    book = load({kind: tab.NEEDS for kind, tab in deal_tabs().items()}, own)
+    progress(f"laying out {len(book.deals)} deals")
+    sheets = lay_out(book)
+    workbook = write(sheets, book.as_of)
+    package = saved(workbook, datetime.combine(book.as_of, time()))
+    progress("calculating")
+    results = evaluated(workbook, package)
+    progress("finishing the file")
+    content = finish(package, results)
+    errors = [
+        f"{title}!{get_column_letter(column)}{row}: {value.spelling}"
+        for title, cells in results.items()
+        for (row, column), value in cells.items()
+        if isinstance(value, ErrorValue)
+    ]
+    failed = [
+        f"{sheet.title}: {label}"
+        for sheet in sheets
+        for key, label in sheet.checks.items()
+        if _at(results, sheet.places[key]) != 1
+    ]
+    count = sum(map(len, results.values()))
+    titles = tuple(sheet.title for sheet in sheets)
+    return Built(content, titles, count, tuple(errors), tuple(failed))
+
+
+def evaluated(workbook: Workbook, package: bytes) -> Results:
+    """Compute every formula of a saved workbook, spilled cells included."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "workbook.xlsx"
+        path.write_bytes(package)
+        calculation = Calculation(path)
+        calculation.evaluate()
+    return {
+        sheet.title: {cell: calculation.value(sheet.title, *cell) for cell in _formula_cells(sheet)}
+        for sheet in workbook.worksheets
+    }
+
+
+def _formula_cells(worksheet: Worksheet) -> Iterator[tuple[int, int]]:
+    """Give row and column of every cell that shows the result of a formula."""
+    for row in worksheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, ArrayFormula):
+                left, top, right, bottom = range_boundaries(cell.value.ref)
+                for r in range(top, bottom + 1):
+                    yield from ((r, c) for c in range(left, right + 1))
+            elif cell.data_type == "f":
+                yield cell.row, cell.column
+
+
+def _at(results: Results, place: Place) -> object:
+    return results[place.sheet][place.row, place.column]

@@ -1,0 +1,174 @@
+"""The command line: build workbooks, look into the deal book, read the functions' help.
+
+Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 a file that cannot be read or written. The heavy
+libraries are imported inside the commands, so that the help answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from addin.function import Function
+    from workbooks.deal import Book, Entry, Subject
+    from workbooks.reader import Finding
+
+FINDINGS, USAGE, FILE = 1, 2, 3
+DEALS = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ono-deals", prog_name="ono")
+def main() -> None:
+    """ONO: the AI industry's circular deals as a workbook with sourced figures."""
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), default="ono.xlsx")
+@click.option("--deals", type=DEALS, help="A folder with deal files of your own.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
+def build(file: Path, deals: Path | None, *, as_json: bool) -> None:
+    """Build the workbook FILE (ono.xlsx) from the deal book.
+
+    Every formula cell holds its result, so that the file reads anywhere. A deal of your own with
+    the id of a packaged one replaces it.
+    """
+    from workbooks.build import build as built_from  # noqa: PLC0415 - heavy
+    from workbooks.package import replace_file, writable  # noqa: PLC0415 - heavy
+
+    with _one_sentence(as_json=as_json):
+        writable(file)
+        built = built_from(deals, _progress())
+        replace_file(file, built.content)
+    problems = [*built.errors, *built.failed_checks]
+    report = {
+        "file": str(file),
+        "tabs": built.tabs,
+        "formulas": built.formulas,
+        "errors": built.errors,
+        "failed_checks": built.failed_checks,
+    }
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        _tell(f"{file}: {len(built.tabs)} tabs, {built.formulas} formulas")
+        for problem in problems:
+            _tell(f"  fails: {problem}")
+    sys.exit(FINDINGS if problems else 0)
+
+
+@main.command()
+@click.argument("id", required=False)
+@click.option("--deals", type=DEALS, help="A folder with deal files of your own.")
+def deals(id: str | None, deals: Path | None) -> None:  # noqa: A002 - the argument's name in the help
+    """List the deals, or every figure of one deal or company with its source."""
+    from workbooks.load import load  # noqa: PLC0415 - heavy
+    from workbooks.reader import nearest  # noqa: PLC0415 - heavy
+    from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
+
+    with _one_sentence():
+        book = load({kind: tab.NEEDS for kind, tab in deal_tabs().items()}, deals)
+    if id is None:
+        for deal in book.deals.values():
+            click.echo(f"{deal.id:24} {deal.kind:18} {deal.name['en']}")
+        return
+    subjects: dict[str, Subject] = {**book.companies, **book.deals, book.market.id: book.market}
+    if id not in subjects:
+        raise click.UsageError(f"{id!r} is no deal or company{nearest(id, subjects)}")  # noqa: EM102, TRY003
+    _show(subjects[id], book)
+
+
+@main.command()
+@click.argument("name", required=False)
+def functions(name: str | None) -> None:
+    """List the worksheet functions, or show the help of one."""
+    from addin.catalogue import functions as catalogue  # noqa: PLC0415 - heavy
+    from workbooks.reader import nearest  # noqa: PLC0415 - heavy
+
+    known = catalogue()
+    if name is None:
+        for function in known.values():
+            click.echo(f"{function.syntax}\n    {function.summary}")
+        return
+    if name.upper() not in known:
+        message = f"{name!r} is no function{nearest(name.upper(), known)}"
+        raise click.UsageError(message)
+    _help(known[name.upper()])
+
+
+def _show(subject: Subject, book: Book) -> None:
+    """Print the figures and claims of a deal or a company."""
+
+    def say(name: str, entry: Entry, unit: str) -> None:
+        title = book.sources[entry.source].title
+        click.echo(
+            f"  {name:8} {entry.value} {unit} · {title} · {entry.as_of} · {entry.confidence}"
+        )
+
+    click.echo(subject.name["en"])
+    for figure in subject.figures.values():
+        click.echo(f"{subject.id}.{figure.key}: {figure.name['en']}")
+        for edition, entry in figure.editions.items():
+            say(edition, entry, figure.unit)
+    for item in subject.assumptions.values():
+        click.echo(f"{subject.id}.{item.key}: {item.name['en']}, assumed")
+        click.echo(f"  low {item.low}, base {item.base}, high {item.high} {item.unit}")
+    for claim in subject.claims.values():
+        said = claim.text if claim.value is None else f"{claim.value} {claim.unit}"
+        click.echo(f"{subject.id}.{claim.key}: {claim.name['en']}, a claim")
+        title = book.sources[claim.source].title
+        click.echo(f"  {said} · {title} · {claim.as_of} · {claim.confidence}")
+
+
+def _help(function: Function) -> None:
+    """Print a function's help in its fixed order."""
+    click.echo(f"{function.syntax}\n\n{function.summary}\n{function.details}\n\nArguments")
+    for parameter in function.parameters:
+        kind = "optional" if parameter.optional else "needed"
+        click.echo(f"  {parameter.name} ({kind}): {parameter.help}")
+    click.echo(f"\nResult\n  {function.returns}\n\nErrors")
+    for kind, when in function.errors:
+        click.echo(f"  {kind}: {when}")
+    click.echo(f"\nExample\n  {function.example}\n\nSource\n  {function.source}")
+
+
+@contextmanager
+def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
+    """Turn what can go wrong with files into one sentence and its exit code."""
+    from workbooks.load import BookError, FolderError  # noqa: PLC0415 - heavy
+    from workbooks.package import FileError  # noqa: PLC0415 - heavy
+
+    try:
+        yield
+    except BookError as error:
+        _findings(error.findings, as_json=as_json)
+        sys.exit(FINDINGS)
+    except (FolderError, FileError) as error:
+        _tell(f"Error: {error}")
+        sys.exit(FILE)
+
+
+def _findings(findings: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        rows = [vars(finding) for finding in findings]
+        click.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))
+    for finding in findings:
+        _tell(str(finding))
+    _tell(f"{len(findings)} findings in the deal book; nothing was written")
+
+
+def _progress() -> Callable[[str], None]:
+    """Tell each step on a terminal, nothing elsewhere."""
+    return _tell if sys.stderr.isatty() else lambda _: None
+
+
+def _tell(message: str) -> None:
+    click.echo(message, err=True)

@@ -1,0 +1,186 @@
+"""The deal book in memory: what was said, filed and found, each value with its source and date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+EDITIONS = ("article", "filed", "latest")
+CARRY = {
+    "article": ("article", "filed", "latest"),
+    "filed": ("filed", "article", "latest"),
+    "latest": ("latest", "filed", "article"),
+}
+FEEDS = ("A", "A-relay", "B", "C", "derived")
+FEEDS_NOTHING = ("D", "recall", "not checked", "not found")
+CONFIDENCES = (*FEEDS, *FEEDS_NOTHING)
+FLOW_KINDS = ("equity", "purchase", "lease", "debt", "warrant", "guarantee")
+BOUNDS = ("max", "min")
+LANGUAGES = ("en", "zh-TW")
+
+Name: TypeAlias = "Mapping[str, str]"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where values come from: a document with its address, or a named document without one."""
+
+    id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One stated value: who says it, as of when, how sure; `csv` are the ids of the facts."""
+
+    value: float | date
+    source: str
+    as_of: str
+    confidence: str
+    csv: tuple[str, ...] = ()
+    phrase: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity of a deal in up to three editions."""
+
+    key: str
+    name: Name
+    unit: str
+    bound: str
+    editions: Mapping[str, Entry]
+
+    def carried(self, edition: str) -> str:
+        """Name the edition whose value stands in for one that may have none."""
+        return next(each for each in CARRY[edition] if each in self.editions)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number nobody disclosed, as low, base and high; `claim` is the claim it answers."""
+
+    key: str
+    name: Name
+    unit: str
+    low: float
+    base: float
+    high: float
+    as_of: str
+    note: str
+    claim: str = ""
+
+
+@dataclass(frozen=True)
+class Path:
+    """An assumption that runs over years; low, base and high hold a value for each."""
+
+    key: str
+    name: Name
+    unit: str
+    years: tuple[str, ...]
+    low: tuple[float, ...]
+    base: tuple[float, ...]
+    high: tuple[float, ...]
+    as_of: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting period: its end and the document that its values come from."""
+
+    key: str
+    end: date
+    source: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of a reported history, by period; a period may lack it."""
+
+    key: str
+    name: Name
+    unit: str
+    values: Mapping[str, Entry]
+
+
+@dataclass(frozen=True)
+class History:
+    """What a company reported, period by period."""
+
+    periods: Mapping[str, Period]
+    lines: Mapping[str, Line]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What somebody said and no calculation uses: a number, or words."""
+
+    key: str
+    name: Name
+    unit: str
+    value: float | date | None
+    text: str
+    source: str
+    as_of: str
+    confidence: str
+    csv: tuple[str, ...] = ()
+    phrase: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Money from a payer to a payee; `amount` and `years` are keys of the deal's own tab."""
+
+    payer: str
+    payee: str
+    kind: str
+    amount: str
+    years: str
+    editions: tuple[str, ...]
+    binding: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A deal, a company or the market: what the book holds about it."""
+
+    id: str
+    name: Name
+    figures: Mapping[str, Figure]
+    assumptions: Mapping[str, Assumption]
+    paths: Mapping[str, Path]
+    history: History | None
+    claims: Mapping[str, Claim]
+
+
+@dataclass(frozen=True)
+class Deal(Subject):
+    """A deal with its flows; `kind` chooses the tab that is built for it."""
+
+    kind: str
+    tab: str
+    summary: Name
+    condition: Name
+    flows: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """The whole deal book; `own` are the deals that came from an analyst's folder."""
+
+    as_of: date
+    market: Subject
+    companies: Mapping[str, Subject]
+    deals: Mapping[str, Deal]
+    sources: Mapping[str, Source]
+    own: tuple[str, ...] = ()

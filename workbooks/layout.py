@@ -1,0 +1,62 @@
+"""Lay out every tab of the workbook from the deal book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from workbooks.sheet import Sheet
+from workbooks.tabs import (
+    checks,
+    circle,
+    companies,
+    contents,
+    cover,
+    deal_tabs,
+    functions,
+    leverage,
+    sources,
+    summary,
+)
+
+if TYPE_CHECKING:
+    from workbooks.deal import Book
+    from workbooks.formula import Place
+
+
+class FixedTab(Protocol):
+    """A module that builds a tab of its own."""
+
+    TITLE: str
+    HEADING: str
+    SUMMARY: str
+
+
+def lay_out(book: Book) -> list[Sheet]:
+    """Build the tabs in the order in which they stand in the workbook."""
+    places: dict[str, Place] = {}
+
+    def new(tab: FixedTab) -> Sheet:
+        key = tab.TITLE.lower()
+        return Sheet(key, tab.TITLE, tab.HEADING, tab.SUMMARY, places)
+
+    first = new(cover)
+    cover.build(first, book)
+    deals = []
+    kinds = deal_tabs()
+    for deal in book.deals.values():
+        sheet = Sheet(deal.id, deal.tab, deal.name["en"], deal.summary["en"], places)
+        kinds[deal.kind].build(sheet, deal, book)
+        deals.append(sheet)
+    models = [new(circle), new(leverage), new(companies)]
+    circle.build(models[0], book)
+    leverage.build(models[1], book)
+    companies.build(models[2], book)
+    references = [new(functions), new(sources)]
+    functions.build(references[0])
+    sources.build(references[1], book)
+    table, listed, checked = new(summary), new(contents), new(checks)
+    summary.build(table, [*deals, *models])
+    checks.build(checked, [*deals, *models])
+    sheets = [table, *deals, *models, *references, checked]
+    contents.build(listed, sheets)
+    return [first, listed, *sheets]

@@ -1,0 +1,187 @@
+"""Load the deal book from its TOML files; every mistake of every file is reported at once."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from workbooks.deal import EDITIONS, FLOW_KINDS, Book, Deal, Flow, Source, Subject
+from workbooks.reader import Finding, Table, read
+from workbooks.subject import identifier, known, name, read_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from workbooks.reader import File
+
+HERE = Path(__file__).parent
+WEB = ("http://", "https://")
+TAB_LENGTH = 31
+TAB_FORBIDDEN = frozenset("[]:*?/\\")
+
+Kinds: TypeAlias = "Mapping[str, Mapping[str, str]]"
+
+
+class BookError(Exception):
+    """A deal book with mistakes; `findings` has all of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep the findings in the order of files and lines."""
+        self.findings = sorted(findings, key=lambda each: (each.file, each.line, each.key))
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+class FolderError(Exception):
+    """A folder of deals that cannot be read; the message is one sentence for its user."""
+
+
+def load(kinds: Kinds, own: Path | None = None, packaged: Path = HERE) -> Book:
+    """Load the packaged book and an analyst's own deals over it.
+
+    Args:
+        kinds: The kinds of deal there are; of each, the keys that it needs with their units.
+        own: A folder of deal files; a deal with a packaged id replaces the packaged one.
+        packaged: The folder with the book itself.
+
+    Raises:
+        BookError: Some file has a mistake.
+        FolderError: A folder cannot be read.
+    """
+    return _Loader(kinds).load(packaged, own)
+
+
+class _Loader:
+    """One loading of the book: the files read, and what others may refer to."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+        self.files: list[File] = []
+        self.sources: dict[str, Source] = {}
+        self.companies: dict[str, Subject] = {}
+
+    def load(self, packaged: Path, own: Path | None) -> Book:
+        """Read sources and parties of every file first, since any file may name them."""
+        shared, market = (self._open(packaged / each) for each in ("sources.toml", "market.toml"))
+        companies = self._folder(packaged / "companies")
+        deals = self._folder(packaged / "deals")
+        own_deals = self._folder(own) if own else []
+        tables = (shared, market, *companies, *deals, *own_deals)
+        for table in tables:
+            self._sources(table)
+        for table in companies:
+            self._company(table)
+        for table in tables:
+            self._parties(table)
+        found, replacing = self._deals(deals), self._deals(own_deals)
+        about, as_of = read_subject(market, self.sources), market.day("as_of")
+        for table in tables:
+            table.done()
+        findings = [finding for file in self.files for finding in file.findings]
+        if findings:
+            raise BookError(findings)
+        every = {**found, **replacing}
+        return Book(as_of, about, self.companies, every, self.sources, tuple(replacing))
+
+    def _open(self, path: Path) -> Table:
+        try:
+            file = read(path)
+        except OSError as error:
+            message = f"{path} cannot be read: {error.strerror}"
+            raise FolderError(message) from error
+        self.files.append(file)
+        return Table(file, file.content, ())
+
+    def _folder(self, path: Path) -> list[Table]:
+        """Open every file of a folder; one that is no TOML is a finding and left out."""
+        if not path.is_dir():
+            message = f"{path} is not a folder"
+            raise FolderError(message)
+        tables = [self._open(each) for each in sorted(path.glob("*.toml"))]
+        return [table for table in tables if not table.file.findings]
+
+    def _sources(self, table: Table) -> None:
+        for key, each in table.tables("sources").items():
+            source = Source(key, each.text("title"), each.text("url", ""))
+            if source.url and not source.url.startswith(WEB):
+                each.find("url", f"must begin with http:// or https://, is {source.url!r}")
+            if self.sources.setdefault(key, source) != source:
+                each.find("", f"the source {key!r} is declared elsewhere with other contents")
+            each.done()
+
+    def _parties(self, table: Table) -> None:
+        """Declare the parties to flows that have no file of their own."""
+        for key, each in table.tables("parties").items():
+            party = Subject(key, name(each, "name"), {}, {}, {}, None, {})
+            if self.companies.setdefault(key, party) != party:
+                each.find("", f"the party {key!r} is declared elsewhere with other contents")
+            each.done()
+
+    def _company(self, table: Table) -> None:
+        company = read_subject(table, self.sources)
+        if company.id in self.companies:
+            table.find("id", f"{company.id!r} is the id of two companies")
+        self.companies[company.id] = company
+
+    def _deals(self, tables: Iterable[Table]) -> dict[str, Deal]:
+        found: dict[str, Deal] = {}
+        tabs: set[str] = set()
+        for table in tables:
+            item = self._deal(table)
+            if item.id in found:
+                table.find("id", f"{item.id!r} is the id of two deals")
+            if item.tab.casefold() in tabs:
+                table.find("tab", f"{item.tab!r} is the tab of two deals")
+            tabs.add(item.tab.casefold())
+            found[item.id] = item
+        return found
+
+    def _deal(self, table: Table) -> Deal:
+        subject = read_subject(table, self.sources)
+        kind = table.choice("kind", self.kinds)
+        self._needs(table, subject, self.kinds.get(kind, {}))
+        return Deal(
+            **{each.name: getattr(subject, each.name) for each in fields(subject)},
+            kind=kind,
+            tab=_tab(table),
+            summary=name(table, "summary"),
+            condition=name(table, "condition"),
+            flows=tuple(self._flow(each) for each in table.rows("flows")),
+        )
+
+    def _needs(self, table: Table, subject: Subject, needs: Mapping[str, str]) -> None:
+        """Check that a deal holds what the tab of its kind computes with."""
+        parts = (subject.figures, subject.assumptions, subject.paths)
+        held = {key: item.unit for part in parts for key, item in part.items()}
+        for key, unit in needs.items():
+            if key not in held:
+                table.find("kind", f"a deal of this kind needs {key!r} in {unit!r}")
+            elif held[key] != unit:
+                table.find("kind", f"{key!r} must be in {unit!r}, is in {held[key]!r}")
+
+    def _flow(self, table: Table) -> Flow:
+        flow = Flow(
+            payer=table.choice("payer", self.companies),
+            payee=table.choice("payee", self.companies),
+            kind=table.choice("kind", FLOW_KINDS),
+            amount=identifier(table, "amount"),
+            years=identifier(table, "years") if "years" in table.content else "",
+            editions=table.texts("editions", needed=False) or EDITIONS,
+            binding=table.flag("binding", default=False),
+            note=table.text("note", ""),
+        )
+        if flow.payer and flow.payer == flow.payee:
+            table.find("payee", f"{flow.payee!r} would pay itself")
+        known(table, "editions", flow.editions, EDITIONS)
+        table.done()
+        return flow
+
+
+def _tab(table: Table) -> str:
+    """Take the name of a deal's tab, as spreadsheets allow it."""
+    title = table.text("tab")
+    if len(title) > TAB_LENGTH:
+        table.find("tab", f"has {len(title)} characters; a tab's name has at most {TAB_LENGTH}")
+    if TAB_FORBIDDEN & set(title) or title.strip("'") != title:
+        table.find("tab", f"{title!r} has a character that a tab's name cannot have")
+    return title

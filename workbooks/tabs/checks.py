@@ -1,0 +1,57 @@
+"""The model's own constants, and every check of every tab in one list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.formula import LABEL, TYPE, UNIT, VALUE, YEARS
+from workbooks.sheet import Cell
+from workbooks.units import format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbooks.sheet import Sheet
+
+TITLE = "Checks"
+HEADING = "Checks"
+SUMMARY = "The constants of the model, and every check of every tab"
+CONSTANTS = {
+    "days_in_year": ("Days in a year (ACT/365)", "days", 365, "Convention of the functions"),
+    "millions_per_billion": ("Millions in a billion", "count", 1000, "Definition"),
+    "tolerance": ("Tolerance of a check, relative", "tolerance", 1e-9, "Rounding of the functions"),
+    "reconciliation": (
+        "Tolerance of a reconciliation with a rounded source",
+        "ratio",
+        0.01,
+        "The article gives its ratio in whole percent",
+    ),
+}
+
+
+def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+    """Write the constants and the list of checks; the Cover shows how many fail."""
+    sheet.section("Constants of the model")
+    for key, (label, unit, value, source) in CONSTANTS.items():
+        sheet.typed(key, label, unit, value, source)
+    every = [(each, key, label) for each in sheets for key, label in each.checks.items()]
+    sheet.section("Result")
+    sheet.line("failed", "Checks that fail", "count", "=SUM({list:failing})")
+    sheet.section("All checks", {VALUE: "Tab", YEARS: "1 = pass", YEARS + 1: "Fails"})
+    start = sheet.next_row
+    rows = []
+    for number, (each, key, label) in enumerate(every):
+        own = f"passed_{number + 1}"
+        sheet.place_at(own, start + number, YEARS)
+        shown = format_of("1 = pass")
+        rows.append(
+            {
+                LABEL: Cell(label, "web", link=f"#{{{key}}}"),
+                UNIT: Cell("1 = pass", "unit"),
+                TYPE: Cell("check", "unit"),
+                VALUE: Cell(each.title, "text"),
+                YEARS: Cell(f"={{{key}}}", "link", shown, formula=True),
+                YEARS + 1: Cell(f"=1-{{{own}:first}}", "formula", shown, formula=True),
+            }
+        )
+    sheet.listing("list", ("tab", "passed", "failing"), rows)

@@ -1,0 +1,26 @@
+"""What the book holds of the market and of companies without a tab of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.inputs import subject
+from workbooks.tabs.leverage import COMPANY
+
+if TYPE_CHECKING:
+    from workbooks.deal import Book
+    from workbooks.sheet import Sheet
+
+
+TITLE = "Companies"
+HEADING = "Companies and market"
+SUMMARY = "Figures and claims about companies without a tab of their own"
+
+
+def build(sheet: Sheet, book: Book) -> None:
+    """Write a section of inputs and claims for the market and for each company."""
+    companies = [each for each in book.companies.values() if each.id != COMPANY]
+    for item in (book.market, *companies):
+        if item.figures or item.assumptions or item.paths or item.claims:
+            sheet.chapter(item.name["en"])
+            subject(sheet, item, book)

@@ -1,0 +1,33 @@
+"""Every tab with a link, what it is for, and whether its checks pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.formula import LABEL, SOURCE, VALUE, text
+from workbooks.sheet import Cell, to_tab
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbooks.sheet import Sheet
+
+
+TITLE = "Contents"
+HEADING = "Contents"
+SUMMARY = "Every tab, what it shows, and whether its checks pass"
+
+
+def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+    """Write the list of tabs."""
+    sheet.section("Tabs", {SOURCE: "What it shows", VALUE: "Checks"})
+    for each in sheets:
+        cells = {
+            LABEL: Cell(each.title, "web", link=to_tab(each.title)),
+            SOURCE: Cell(each.summary, "plain"),
+        }
+        if each.checks:
+            failing = f"SUMIF({{checks.list:tab}},{text(each.title)},{{checks.list:failing}})"
+            state = f'=IF({failing}=0,"OK",{failing}&" failed")'
+            cells[VALUE] = Cell(state, "check", formula=True)
+        sheet.row(None, each.title, cells)

@@ -1,0 +1,86 @@
+"""A vendor that buys equity in a customer who buys its chips: who pays for the hardware."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.inputs import subject
+from workbooks.tabs.flows import listing, only
+
+if TYPE_CHECKING:
+    from workbooks.deal import Book, Deal
+    from workbooks.sheet import Sheet
+
+NEEDS = {
+    "investment": "USD bn",
+    "first_tranche": "USD bn",
+    "gigawatts": "GW",
+    "chip_cost": "USD bn/GW",
+    "pre_money": "USD bn",
+    "round": "USD bn",
+}
+STREET = {"street_invested", "street_bought"}
+
+
+def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+    """Write the tab of an investment that comes back as orders."""
+    subject(sheet, deal, book)
+    _hardware(sheet, deal)
+    _stake(sheet)
+    _circle(sheet, deal, book)
+    _checks(sheet)
+
+
+def _hardware(sheet: Sheet, deal: Deal) -> None:
+    sheet.section("Calculations: the hardware bill")
+    bill = "={gigawatts}*{chip_cost}"
+    sheet.headline("hardware_bill", "Hardware bill of the capacity", "USD bn", bill)
+    share = "={investment}/{hardware_bill}"
+    label = "Share of the bill that the vendor's investment pays"
+    sheet.headline("vendor_share", label, "percent", share)
+    if deal.figures.keys() >= STREET:
+        street = "={street_invested}/{street_bought}"
+        sheet.line("street_share", "The same, as an analyst house sees it", "percent", street)
+
+
+def _stake(sheet: Sheet) -> None:
+    sheet.section("Calculations: the stake")
+    count = "={investment}/{first_tranche}"
+    sheet.line("tranche_count", "Tranches of the size of the first", "ratio", count)
+    power = "={gigawatts}/{tranche_count}"
+    sheet.line("tranche_gigawatts", "Capacity a tranche", "GW", power)
+    before = "={first_tranche}/{pre_money}"
+    sheet.line("tranche_stake_pre", "Stake a tranche, of the pre-money value", "percent", before)
+    after = "={first_tranche}/({pre_money}+{first_tranche})"
+    sheet.line("tranche_stake_post", "Stake of the first tranche, post-money", "percent", after)
+    simple = "={investment}/{pre_money}"
+    sheet.line("stake_simple", "Investment / pre-money value", "percent", simple)
+    post = "={investment}/({pre_money}+{round})"
+    sheet.headline("stake_post", "Stake for the investment, post-money", "percent", post)
+
+
+def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
+    """Ask how much of what leaves the vendor can come back from this customer alone."""
+    sheet.section("Calculations: the money that returns")
+    equity = only(deal, amount="investment")
+    pair = {equity.payer, equity.payee}
+    flows = [flow for flow in deal.flows if {flow.payer, flow.payee} == pair]
+    listing(sheet, "pair", [(deal, flow) for flow in flows], book)
+    vendor = f'"{book.companies[equity.payer].name["en"]}"'
+    sheet.section("Outputs")
+    amount = f'=CIRCULAR_EXPOSURE({{pair}},{vendor},"circular")'
+    label = "Money that leaves the vendor and can come back"
+    sheet.headline("money_back", label, "USD bn", amount)
+    share = f'=CIRCULAR_EXPOSURE({{pair}},{vendor},"share")'
+    label = "Share of the vendor's receipts here that it paid itself"
+    sheet.line("share_back", label, "percent", share)
+
+
+def _checks(sheet: Sheet) -> None:
+    sheet.section("Checks")
+    bound = "{money_back}<=MIN({investment},{hardware_bill})*(1+{checks.tolerance})"
+    sheet.check("check_back", "No more returns than was invested or is bought", bound)
+    stake = "{stake_post}<={stake_simple}"
+    sheet.check("check_stake", "The stake post-money is below the simple ratio", stake)
+    tranches = "ABS({tranche_count}*{tranche_gigawatts}-{gigawatts})<={checks.tolerance}"
+    sheet.check("check_tranches", "The tranches' capacity sums to the whole", tranches)

@@ -1,0 +1,93 @@
+"""The help of every worksheet function, with an example that is computed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from addin import boundary
+from addin.catalogue import functions
+from workbooks.example import example
+from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE
+from workbooks.sheet import Cell
+
+if TYPE_CHECKING:
+    from addin.function import Function
+    from workbooks.example import Rows
+    from workbooks.sheet import Sheet
+
+TITLE = "Functions"
+HEADING = "Functions"
+SUMMARY = "The help of every worksheet function, with an example computed here"
+HELP_WIDTH = 90
+
+
+def build(sheet: Sheet) -> None:
+    """Write a chapter per function; results that spill stand at the end of the tab."""
+    sheet.widths[SOURCE] = HELP_WIDTH
+    catalogue = functions().values()
+    for function in catalogue:
+        _chapter(sheet, function)
+    sheet.chapter("Results of the examples that spill")
+    for function in catalogue:
+        height, width = _size(function)
+        if height > 1:
+            rows, columns = ([str(n) for n in range(1, size)] for size in (height, width))
+            call, label = _call(function), f"{function.name}, as in its example above"
+            sheet.table(f"{function.name.lower()}_table", label, call, columns, rows, "ratio")
+
+
+def _chapter(sheet: Sheet, function: Function) -> None:
+    """Write the help in its fixed order: syntax, arguments, result, errors, example, source."""
+    sheet.chapter(function.name)
+    _help(sheet, "Syntax", function.syntax)
+    _help(sheet, "What it does", f"{function.summary} {function.details}".strip())
+    sheet.section("Arguments", {SOURCE: "Meaning", VALUE: "Example"})
+    given = example(function.example)
+    last = len(function.parameters) - 1
+    for number, rows in enumerate(given.arguments):
+        parameter = function.parameters[min(number, last)]
+        cells = {
+            UNIT: Cell("optional" if parameter.optional else "needed", "unit"),
+            TYPE: Cell("input", "unit"),
+            SOURCE: Cell("the next of them" if number > last else parameter.help, "text"),
+        }
+        _argument(sheet, f"{function.name.lower()}_{number + 1}", parameter.name, cells, rows)
+    for parameter in function.parameters[len(given.arguments) :]:
+        _help(sheet, parameter.name, parameter.help, "optional" if parameter.optional else "needed")
+    sheet.section("Result")
+    _help(sheet, "Returns", function.returns)
+    for kind, when in function.errors:
+        _help(sheet, kind, when)
+    if _size(function)[0] == 1:
+        cell = Cell(_call(function), "result", formula=True)
+        stated = Cell(given.result, "text")
+        cells = {SOURCE: stated, VALUE: cell}
+        sheet.row(f"{function.name.lower()}_result", "Example", cells, "", "formula")
+    else:
+        _help(sheet, "Example", f"{given.result}; the whole table stands at the end of this tab")
+    _help(sheet, "Source", function.source)
+
+
+def _help(sheet: Sheet, label: str, words: str, needed: str = "") -> None:
+    sheet.row(None, label, {UNIT: Cell(needed, "unit"), SOURCE: Cell(words, "text")})
+
+
+def _argument(sheet: Sheet, key: str, name: str, cells: dict[int, Cell], rows: Rows) -> None:
+    """Write an argument with its example in as many cells as it has."""
+    lines: list[dict[int, Cell]] = [{LABEL: Cell(name, "label"), **cells}, *({} for _ in rows[1:])]
+    for line, row in zip(lines, rows, strict=True):
+        line.update({column: Cell(item, "example") for column, item in enumerate(row, VALUE)})
+    sheet.listing(key, [""] * len(rows[0]), lines)
+
+
+def _call(function: Function) -> str:
+    """Write the example as a formula over the cells that hold its arguments."""
+    count = len(example(function.example).arguments)
+    name = function.name.lower()
+    return f"={function.name}({','.join(f'{{{name}_{n}}}' for n in range(1, count + 1))})"
+
+
+def _size(function: Function) -> tuple[int, int]:
+    """Count the rows and columns that the example's result takes."""
+    found = boundary.call(function, example(function.example).arguments)
+    return (len(found), len(found[0])) if isinstance(found, list) else (1, 1)
