@@ -63,7 +63,7 @@ def circular_exposure(
             `measure` is not one of those above, or is given without `company`.
         DomainError: An amount is negative, no amount is above 0, a company pays itself, #IN is a
             payee or #OUT a payer, a name has another meaning here; for Finn's index, the system
-            is closed or a company pays more than it gets.
+            is closed (no money enters a loop) or a group of loops has above 5,000 companies.
         UnknownNameError: `company` is not in `flows`; the nearest name is offered.
 
     Example:

@@ -137,7 +137,7 @@ def _balance(circle: Circle) -> csc_array[np.float64]:
 
 def _power_of_two(least: float) -> float:
     """Find a power of two above a number: it scales a float without rounding it."""
-    return max(2.0 ** math.frexp(least)[1], math.ulp(0.0))
+    return 2.0 ** math.frexp(least)[1] if least > 0 else math.ulp(0.0)
 
 
 def _maximum_flow(capacity: csr_array[np.float64], source: int, sink: int, bound: float) -> float:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from udfs.network import Indices, Network
 
 LARGEST_GROUP = 5_000  # companies: the inverse is dense, 200 MB at this size
-MOST_VISITS = 1e10  # beyond it, what leaves is the rounding of amounts that balance
+MOST_VISITS = 1e10  # beyond it, what enters is the rounding of amounts that balance
 NAMED = 3  # companies that a message names
 
 
@@ -40,7 +40,7 @@ def return_share(network: Network, company: int) -> float:
         The share, at least 0 and below 1; 0 for a company outside every loop.
 
     Raises:
-        DomainError: The company's group is closed, or pays more than it gets, or is too large.
+        DomainError: No money enters the company's group of loops, or the group is too large.
     """
     component = strong_components(network)
     group = np.flatnonzero(component == component[company])
@@ -58,7 +58,7 @@ def cycling_index(network: Network) -> float:
         The index, at least 0 and below 1.
 
     Raises:
-        DomainError: A group of companies is closed, pays more than it gets, or is too large.
+        DomainError: No money enters a group of loops, or the group is too large.
     """
     component = strong_components(network)
     passing = throughput(network)
@@ -88,31 +88,20 @@ def _return_shares(network: Network, group: Indices) -> Floats:
     passing = throughput(network)
     transfer[position[payer], position[payee]] = network.amount[inside] / passing[payer]
     try:
-        visits = np.linalg.inv(np.eye(size) - transfer)
+        visits = np.diag(np.linalg.inv(np.eye(size) - transfer))
     except np.linalg.LinAlgError:
-        visits = np.full((size, size), np.inf)
-    # The inverse is the sum of all Gᵏ, and counts visits, only where each of its rows is at least
-    # that of G⁰, which adds up to 1; half of it leaves room for rounding.
-    if visits.sum(axis=1).min() < 1 / 2 or visits.max() > MOST_VISITS:
-        raise DomainError(_why_endless(network, group, passing))
-    diagonal = np.diag(visits)
-    return (diagonal - 1) / diagonal
+        visits = np.full(size, np.inf)
+    # Where a company gets its money only from the loop itself, the sum of all Gᵏ has no end.
+    if np.abs(visits).max() > MOST_VISITS:
+        raise DomainError(_why_endless(network, group))
+    return (visits - 1) / visits
 
 
-def _why_endless(network: Network, group: Indices, passing: Floats) -> str:
-    """Say why money would go round for ever: a company overspends, or nothing leaves."""
-    excess = network.paid[group] - passing[group]
-    worst = int(excess.argmax())
-    company = int(group[worst])
-    if excess[worst] > passing[company] / MOST_VISITS:
-        return (
-            f"flows has a company that pays more than it gets: {network.companies[company]!r} "
-            f"pays {network.paid[company]:g}, gets {passing[company]:g} (#IN rows included), "
-            "so Finn's index has no meaning"
-        )
+def _why_endless(network: Network, group: Indices) -> str:
+    """Say which companies have no money but that of one another."""
     names = ", ".join(network.companies[index] for index in group[:NAMED])
     more = f" and {len(group) - NAMED} more" if len(group) > NAMED else ""
     return (
-        f"flows is a closed system: no money leaves the loops of {names}{more}, it would cycle "
+        f"flows is a closed system: no money enters the loops of {names}{more}, it would cycle "
         "for ever, and Finn's index has no meaning"
     )

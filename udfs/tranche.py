@@ -142,4 +142,18 @@ def _integral(tranche: Tranche, terms: Terms, market: Market) -> Floats:
     mean = drift - spread
     ahead = math.log(max(tranche.hurdle, TINY)) - log_spot
     step = market.volatility * ROOT_DAY
-    ever = np.where(ahead > 0, shifted(ahead), passed(...))
+    now = terms.test.from_today(ahead, step) / spread
+    later = terms.test.shifted(ahead, step) / spread
+    lag = terms.test.lag / market.expiry
+    start = (tranche.milestone - terms.test.lead) / market.expiry
+
+    def vested(final: Floats) -> Floats:
+        hurdle_met = touched_before(now, final, 1 - lag) if terms.test.lag else touched(now, final)
+        if terms.window:  # never wider than the whole time, of which a lag is cut
+            hurdle_met = np.minimum(hurdle_met, touched_after(later, final, start))
+        return hurdle_met * delivered(mean, final, tranche.probability, terms.correlation)
+
+    turns = [now, later] if terms.window else [now]
+    if terms.correlation:
+        turns.append(turn(mean, tranche.probability, terms.correlation))
+    return vested_call(market, vested, turns)

@@ -44,7 +44,7 @@ def touched_after(distance: Floats, final: Floats, start: Floats) -> Floats:
         Either it is above at `start`, or it touches later. The second exponential may overflow
         where the normal distribution vanishes: their exponents meet first.
     """
-    early = np.clip(start, 1e-12, 1 - 1e-12)
+    early = np.clip(start, 1e-15, 1 - 1e-15)
     width = np.sqrt(early * (1 - early))
     end = np.minimum(final, distance)
     above = ndtr((early * end - distance) / width)

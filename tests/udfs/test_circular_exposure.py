@@ -61,10 +61,10 @@ def test_the_small_graphs_have_their_hand_checked_circulation(row: dict[str, str
 def test_the_small_graphs_have_their_finn_index_unless_they_are_closed(
     row: dict[str, str],
 ) -> None:
-    """Where the table has no index, money never leaves."""
+    """Where the table has no index, no money enters."""
     edges = ast.literal_eval(row["edges"])
     if math.isnan(float(row["FCI"])):
-        with pytest.raises(DomainError, match="flows is a closed system: no money leaves"):
+        with pytest.raises(DomainError, match="flows is a closed system: no money enters"):
             circular_exposure(edges, "*", "cycling_index")
     else:
         index = circular_exposure(edges, "*", "cycling_index")
@@ -213,8 +213,7 @@ def test_a_hundred_companies_are_all_shown() -> None:
         (
             (TRIANGLE, "A", "shares"),
             WrongTypeError,
-            "measure must be one of circular, share, paid_share, paid, received, return_share; "
-            "got 'shares'; did you mean 'share'?",
+            "paid_share, paid, received, return_share; got 'shares'; did you mean 'share'?",
         ),
         (
             (TRIANGLE, "*", "paid"),
