@@ -35,6 +35,7 @@ def wrapper(function: Function) -> Callable[..., Cell | Block]:
 
     call.__name__ = call.__qualname__ = function.name
     call.__doc__ = function.summary[:WIZARD_LIMIT]
+    call.__annotations__ = {}  # xlwings would convert by them
     parameters = [
         inspect.Parameter(
             parameter.name,
@@ -51,11 +52,12 @@ def wrapper(function: Function) -> Callable[..., Cell | Block]:
 
 def expose(function: Function) -> Callable[..., Cell | Block]:
     """Register a function with xlwings, with its help; the wizard does not run it."""
-    exposed = xlwings.func(category=CATEGORY, call_in_wizard=False)(wrapper(function))
+    exposed = wrapper(function)
     for parameter in function.parameters:
         help_text = parameter.help[:WIZARD_LIMIT]
         exposed = xlwings.arg(parameter.name, ndim=2, doc=help_text)(exposed)
-    return exposed
+    register = xlwings.func(category=CATEGORY, call_in_wizard=False)  # last: `arg` resets both
+    return register(exposed)
 
 
 globals().update({name: expose(function) for name, function in functions().items()})

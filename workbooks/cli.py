@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from addin.function import Function
     from workbooks.deal import Book, Entry, Subject
@@ -142,26 +142,32 @@ def _help(function: Function) -> None:
 
 @contextmanager
 def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
-    """Turn what can go wrong with files into one sentence and its exit code."""
+    """Turn what can go wrong with files and deals into one sentence and its exit code."""
+    from workbooks.formula import FormulaError  # noqa: PLC0415 - heavy
     from workbooks.load import BookError, FolderError  # noqa: PLC0415 - heavy
     from workbooks.package import FileError  # noqa: PLC0415 - heavy
+    from workbooks.sheet import LayoutError  # noqa: PLC0415 - heavy
+    from workbooks.tabs.flows import FlowError  # noqa: PLC0415 - heavy
 
     try:
         yield
     except BookError as error:
         _findings(error.findings, as_json=as_json)
         sys.exit(FINDINGS)
+    except (FlowError, FormulaError, LayoutError) as error:
+        _findings([error], as_json=as_json)
+        sys.exit(FINDINGS)
     except (FolderError, FileError) as error:
         _tell(f"Error: {error}")
         sys.exit(FILE)
 
 
-def _findings(findings: list[Finding], *, as_json: bool) -> None:
+def _findings(findings: Sequence[Finding | Exception], *, as_json: bool) -> None:
     if as_json:
-        rows = [vars(finding) for finding in findings]
+        rows = [vars(each) or {"message": str(each)} for each in findings]
         click.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))
-    for finding in findings:
-        _tell(str(finding))
+    for each in findings:
+        _tell(str(each))
     _tell(f"{len(findings)} findings in the deal book; nothing was written")
 
 

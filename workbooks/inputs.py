@@ -32,14 +32,13 @@ TITLE_LENGTH = 44
 TEXT_LENGTH = 90
 
 
-def subject(sheet: Sheet, item: Subject, book: Book) -> None:
-    """Write everything that the book holds of a deal, a company or the market."""
+def inputs(sheet: Sheet, item: Subject, book: Book) -> None:
+    """Write what a calculation may use of a deal, a company or the market."""
     figures(sheet, item.id, item.figures.values(), book)
     assumptions(sheet, item.id, item.assumptions.values())
     paths(sheet, item.id, item.paths.values())
     if item.history:
         history(sheet, item.id, item.history, book)
-    claims(sheet, item.claims.values(), book)
 
 
 def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -> None:
@@ -120,18 +119,18 @@ def history(sheet: Sheet, namespace: str, item: History, book: Book) -> None:
         )
 
 
-def claims(sheet: Sheet, items: Iterable[Claim], book: Book) -> None:
+def claims(sheet: Sheet, item: Subject, book: Book) -> None:
     """Write what was said but feeds no calculation."""
-    for number, item in enumerate(items):
+    for number, claim in enumerate(item.claims.values()):
         if number == 0:
             sheet.section("Said, but feeding no calculation", {VALUE: "Claim"})
-        content = item.text if item.value is None else in_cell(item.value, item.unit)
-        note = "; ".join(filter(None, (_phrase(item.phrase), _facts(item.csv), item.note)))
+        content = claim.text if claim.value is None else in_cell(claim.value, claim.unit)
+        note = "; ".join(filter(None, (_phrase(claim.phrase), _facts(claim.csv), claim.note)))
         cells = {
-            SOURCE: Cell(_origin(item, book), "unit", comment=note),
-            VALUE: Cell(content, "said", format_of(item.unit)),
+            SOURCE: Cell(_origin(claim, book), "unit", comment=note),
+            VALUE: Cell(content, "said", format_of(claim.unit)),
         }
-        sheet.row(None, item.name["en"], cells, item.unit, "claim")
+        sheet.row(None, claim.name["en"], cells, claim.unit, "claim")
 
 
 def _figure(sheet: Sheet, key: str, item: Figure, book: Book) -> None:

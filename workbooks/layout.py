@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from workbooks.sheet import Sheet
+from workbooks.sheet import LayoutError, Sheet
 from workbooks.tabs import (
     checks,
     circle,
@@ -19,6 +19,8 @@ from workbooks.tabs import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbooks.deal import Book
     from workbooks.formula import Place
 
@@ -45,6 +47,8 @@ def lay_out(book: Book) -> list[Sheet]:
     kinds = deal_tabs()
     for deal in book.deals.values():
         sheet = Sheet(deal.id, deal.tab, deal.name["en"], deal.summary["en"], places)
+        sheet.section("What would have to be true")
+        sheet.note(deal.condition["en"])
         kinds[deal.kind].build(sheet, deal, book)
         deals.append(sheet)
     models = [new(circle), new(leverage), new(companies)]
@@ -59,4 +63,17 @@ def lay_out(book: Book) -> list[Sheet]:
     checks.build(checked, [*deals, *models])
     sheets = [table, *deals, *models, *references, checked]
     contents.build(listed, sheets)
-    return [first, listed, *sheets]
+    every = [first, listed, *sheets]
+    _distinct(every)
+    return every
+
+
+def _distinct(sheets: Sequence[Sheet]) -> None:
+    """Refuse a deal that takes the tab or the key of another tab."""
+    seen: set[str] = set()
+    for sheet in sheets:
+        names = {sheet.title.casefold(), sheet.key}
+        if names & seen:
+            message = f"two tabs of the workbook are called {sheet.title!r}"
+            raise LayoutError(message)
+        seen |= names

@@ -59,6 +59,7 @@ class _Loader:
         self.files: list[File] = []
         self.sources: dict[str, Source] = {}
         self.companies: dict[str, Subject] = {}
+        self.taken: set[str] = set()
 
     def load(self, packaged: Path, own: Path | None) -> Book:
         """Read sources and parties of every file first, since any file may name them."""
@@ -71,10 +72,12 @@ class _Loader:
             self._sources(table)
         for table in companies:
             self._company(table)
+        about, as_of = read_subject(market, self.sources), market.day("as_of")
+        self.taken = {about.id, *self.companies}
         for table in tables:
             self._parties(table)
-        found, replacing = self._deals(deals), self._deals(own_deals)
-        about, as_of = read_subject(market, self.sources), market.day("as_of")
+        found = self._deals(deals, {})
+        replacing = self._deals(own_deals, found)
         for table in tables:
             table.done()
         findings = [finding for file in self.files for finding in file.findings]
@@ -123,13 +126,17 @@ class _Loader:
             table.find("id", f"{company.id!r} is the id of two companies")
         self.companies[company.id] = company
 
-    def _deals(self, tables: Iterable[Table]) -> dict[str, Deal]:
+    def _deals(self, tables: Iterable[Table], replaced: Mapping[str, Deal]) -> dict[str, Deal]:
+        """Read deals, which may replace those of other files but not each other."""
+        items = [(table, self._deal(table)) for table in tables]
+        ids = {item.id for _, item in items}
+        tabs = {item.tab.casefold() for item in replaced.values() if item.id not in ids}
         found: dict[str, Deal] = {}
-        tabs: set[str] = set()
-        for table in tables:
-            item = self._deal(table)
+        for table, item in items:
             if item.id in found:
                 table.find("id", f"{item.id!r} is the id of two deals")
+            if item.id in self.taken:
+                table.find("id", f"{item.id!r} is the id of a company or of the market")
             if item.tab.casefold() in tabs:
                 table.find("tab", f"{item.tab!r} is the tab of two deals")
             tabs.add(item.tab.casefold())

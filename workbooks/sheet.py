@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
 
-from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
+from workbooks.formula import ARTICLE, LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
 from workbooks.units import GENERAL, format_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,10 @@ class Sheet:
         """Begin a section; `columns` names the columns that mean something else in it."""
         self.next_row += self.next_row > FIRST_ROW
         titles = {**dict.fromkeys(range(LABEL, YEARS), ""), **(columns or {}), SECTION: name}
-        cells = {column: Cell(text or None, "section") for column, text in titles.items()}
+        cells = {
+            column: Cell(text or None, "section right" if column >= ARTICLE else "section")
+            for column, text in titles.items()
+        }
         self._append(cells, below=True)
 
     def chapter(self, name: str) -> None:

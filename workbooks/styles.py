@@ -41,8 +41,10 @@ ROLES = {
     "title": Look(NAVY, 16, bold=True),
     "heading": Look(GREY, 11),
     "header": Look(WHITE, bold=True, fill=NAVY, wrap=True),
+    "header right": Look(WHITE, bold=True, fill=NAVY, wrap=True, side="right"),
     "chapter": Look(NAVY, 14, bold=True),
     "section": Look(NAVY, 12, bold=True, rule=True),
+    "section right": Look(NAVY, 12, bold=True, rule=True, side="right"),
     "label": Look(),
     "plain": Look(),
     "said": Look(side="right"),
@@ -100,7 +102,7 @@ def _named(role: str, look: Look) -> NamedStyle:
         style.border = Border(bottom=Side(style="thin", color=NAVY))
     style.alignment = Alignment(
         horizontal=look.side,
-        vertical="top" if look.wrap else None,
+        vertical="top",
         wrap_text=look.wrap or None,
     )
     return style

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 AS_OF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
-IDENTIFIER = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*$")
+IDENTIFIER = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*$")
 PARTS = ("figures", "assumptions", "paths", "lines", "claims")
 
 
@@ -57,7 +57,7 @@ def read_subject(table: Table, sources: Mapping[str, Source]) -> Subject:
 
 
 def identifier(table: Table, key: str) -> str:
-    """Take an id: small letters, digits, hyphens and underscores."""
+    """Take an id: a small letter, then small letters, digits, hyphens and underscores."""
     found = table.text(key)
     if found and not IDENTIFIER.match(found):
         table.find(key, f"{found!r} must be small letters, digits, hyphens and underscores")
@@ -93,11 +93,14 @@ def _each(table: Table, part: str, read: Callable[[str, Table], T]) -> dict[str,
 
 def _entry(table: Table, sources: Mapping[str, Source], usual: Entry | None = None) -> Entry:
     """Read one stated value; what it leaves out is as `usual` in its period."""
+    confidence = table.choice("confidence", CONFIDENCES, usual.confidence if usual else None)
+    if confidence in FEEDS_NOTHING:
+        table.find("confidence", f"{confidence!r} feeds no calculation: make it a claim")
     return Entry(
         value=table.value("value", needed=True) or 0.0,
         source=_source(table, sources, usual.source if usual else None),
         as_of=_as_of(table, usual.as_of if usual else None),
-        confidence=table.choice("confidence", CONFIDENCES, usual.confidence if usual else None),
+        confidence=confidence,
         csv=table.texts("csv", needed=False),
         phrase=table.text("phrase", ""),
         note=table.text("note", usual.note if usual else ""),
@@ -126,8 +129,6 @@ def _figure(key: str, table: Table, sources: Mapping[str, Source]) -> Figure:
     editions: dict[str, Entry] = {}
     for each in table.rows("stated"):
         entry = _entry(each, sources)
-        if entry.confidence in FEEDS_NOTHING:
-            each.find("confidence", f"{entry.confidence!r} feeds no calculation: make it a claim")
         named = each.texts("editions", needed=True)
         known(each, "editions", named, EDITIONS)
         for edition in named:
@@ -217,8 +218,8 @@ def _history(table: Table, sources: Mapping[str, Source]) -> History | None:
             for period, value in values.items()
             if period in periods
         }
-        for value in values.values():
-            value.done()
+        for period in entries:
+            values[period].done()
         return Line(key, name(each, "name"), _unit(each), entries)
 
     lines = _each(table, "lines", line)

@@ -18,7 +18,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from workbooks.formula import LABEL, UNIT, VALUE, resolve, text
+from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve, text
 from workbooks.sheet import FIRST_ROW, Cell, to_tab
 from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
 from workbooks.units import GENERAL
@@ -100,7 +100,8 @@ class _Tab:
         ends = {block.place.column + block.place.width - 1 for block in sheet.blocks}
         for column in range(1, max({VALUE, *columns, *ends}) + 1):
             header = HEADERS[column - 1] if column <= len(HEADERS) else None
-            self._cell(HEADER_ROW, column, Cell(header, "header"))
+            role = "header right" if column >= ARTICLE else "header"
+            self._cell(HEADER_ROW, column, Cell(header, role))
             usual = WIDTHS[column - 1] if column <= len(WIDTHS) else YEAR_WIDTH
             if column == VALUE and any(block.headed for block in sheet.blocks):
                 usual = LABEL_WIDTH
@@ -148,10 +149,13 @@ class _Tab:
         anchor.value = ArrayFormula(f"{anchor.coordinate}:{last}", formula)
         for row in range(place.row, bottom + 1):
             for column in range(place.column, right + 1):
-                header = block.headed and row == place.row
                 label = block.headed and column == place.column
-                role = "header" if header else "label" if label else "formula"
-                shown = GENERAL if header or label else block.format_at(row, column)
+                if block.headed and row == place.row:
+                    role, shown = "header" if label else "header right", GENERAL
+                elif label:
+                    role, shown = "label", GENERAL
+                else:
+                    role, shown = "formula", block.format_at(row, column)
                 self.styles.apply(self.worksheet.cell(row, column), role, shown)
 
     def _validations(self) -> None:

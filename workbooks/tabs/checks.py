@@ -49,7 +49,7 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
                 LABEL: Cell(label, "web", link=f"#{{{key}}}"),
                 UNIT: Cell("1 = pass", "unit"),
                 TYPE: Cell("check", "unit"),
-                VALUE: Cell(each.title, "text"),
+                VALUE: Cell(each.title, "said"),
                 YEARS: Cell(f"={{{key}}}", "link", shown, formula=True),
                 YEARS + 1: Cell(f"=1-{{{own}:first}}", "formula", shown, formula=True),
             }

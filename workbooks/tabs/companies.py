@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.inputs import subject
+from workbooks.inputs import claims, inputs
 from workbooks.tabs.leverage import COMPANY
 
 if TYPE_CHECKING:
@@ -23,4 +23,5 @@ def build(sheet: Sheet, book: Book) -> None:
     for item in (book.market, *companies):
         if item.figures or item.assumptions or item.paths or item.claims:
             sheet.chapter(item.name["en"])
-            subject(sheet, item, book)
+            inputs(sheet, item, book)
+            claims(sheet, item, book)

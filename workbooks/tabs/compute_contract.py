@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.formula import VALUE
-from workbooks.inputs import subject
+from workbooks.inputs import claims, inputs
 from workbooks.tabs import leverage
 from workbooks.tabs.flows import only
 
@@ -26,13 +26,14 @@ PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a compute contract."""
-    subject(sheet, deal, book)
+    inputs(sheet, deal, book)
     _contract(sheet)
     provider = only(deal, amount="contract_value").payee
     modelled = provider == leverage.COMPANY
     if modelled:
         _shortfall(sheet)
     _checks(sheet, modelled=modelled)
+    claims(sheet, deal, book)
     if modelled:
         _paths(sheet)
 

@@ -25,7 +25,7 @@ EDITION_NOTES = {
 NOTICE = (
     "The numbers you see are results that ono build stored in the cells.",
     "If a cell shows #NAME? after a switch is turned, the functions are missing here:",
-    "close without saving.",
+    "close without saving. LibreOffice without the functions shows it in the spilled tables.",
     "Where an edition has no value, another stands in; such a row says “carried” in column D.",
 )
 CONVENTIONS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.inputs import subject
+from workbooks.inputs import claims, inputs
 from workbooks.tabs.flows import listing, only
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ STREET = {"street_invested", "street_bought"}
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of an investment that comes back as orders."""
-    subject(sheet, deal, book)
+    inputs(sheet, deal, book)
     _hardware(sheet, deal)
     _stake(sheet)
     _circle(sheet, deal, book)
     _checks(sheet)
+    claims(sheet, deal, book)
 
 
 def _hardware(sheet: Sheet, deal: Deal) -> None:

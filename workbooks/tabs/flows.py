@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HEADS = {ARTICLE: "In article", ARTICLE + 1: "In filed", ARTICLE + 2: "In latest", VALUE: "Payer"}
 CONTRACT = "contract_value"
+PARTY_WIDTH = 24
 PARTIES = ("payer", "payee", "amount")
 
 
@@ -49,6 +50,7 @@ def sold_by(book: Book, company: str) -> list[Deal]:
 
 def listing(sheet: Sheet, key: str, flows: Sequence[tuple[Deal, Flow]], book: Book) -> None:
     """List flows under each other; one that the edition in use lacks amounts to 0."""
+    sheet.widths[YEARS] = PARTY_WIDTH
     heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount"}
     sheet.row(None, "Flow", {column: Cell(text, "head") for column, text in heads.items()})
     rows = []
@@ -69,8 +71,8 @@ def listing(sheet: Sheet, key: str, flows: Sequence[tuple[Deal, Flow]], book: Bo
                 TYPE: Cell("binding" if flow.binding else "not binding", "unit"),
                 SOURCE: Cell(flow.note or f"as {flow.amount} on its tab", "unit"),
                 **flags,
-                VALUE: Cell(payer, "text"),
-                YEARS: Cell(payee, "text"),
+                VALUE: Cell(payer, "said"),
+                YEARS: Cell(payee, "said"),
                 YEARS + 1: Cell(amount, "formula", format_of("USD bn"), formula=True),
             }
         )

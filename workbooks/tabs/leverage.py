@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udfs.leverage_path import LINE_ITEMS
-from workbooks.inputs import subject
+from workbooks.inputs import claims, inputs
 from workbooks.tabs.flows import sold_by
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def spill(sheet: Sheet, key: str, label: str, call: str) -> None:
 def build(sheet: Sheet, book: Book) -> None:
     """Write history, reconciliation, projection and two paths: as analysts say, and as needed."""
     company = book.companies[COMPANY]
-    subject(sheet, company, book)
+    inputs(sheet, company, book)
     periods = list(company.history.periods) if company.history else []
     sheet.section("Calculations: the ratios of every period")
     sheet.heads("period", "Period", periods)
@@ -59,6 +59,7 @@ def build(sheet: Sheet, book: Book) -> None:
     _projection(sheet, book)
     _outputs(sheet)
     _checks(sheet)
+    claims(sheet, company, book)
     sheet.section("Paths")
     call = path_call("{ebitda:all}", "{oracle.borrowing_a_year}")
     spill(sheet, "street", "LEVERAGE_PATH, borrowing as analysts expect", call)

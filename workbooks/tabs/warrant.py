@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
-from workbooks.inputs import CASES, subject
+from workbooks.inputs import CASES, claims, inputs
 from workbooks.sheet import Cell
 from workbooks.units import format_of
 
@@ -49,12 +49,13 @@ ALL_TRANCHES = (
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
-    subject(sheet, deal, book)
+    inputs(sheet, deal, book)
     stated = deal.figures["tranches"].editions.values()
     count = max(int(entry.value) for entry in stated if isinstance(entry.value, (int, float)))
     _tranches(sheet, count)
     _outputs(sheet)
     _checks(sheet)
+    claims(sheet, deal, book)
     _grid(sheet)
 
 
