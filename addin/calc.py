@@ -5,12 +5,16 @@ formualizer is young: this module alone knows it, so that another engine is one 
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import Counter
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import formualizer
+from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from addin import boundary
 from addin.catalogue import functions
@@ -34,6 +38,7 @@ KINDS = {
     "Spill": "#SPILL!",
     "Calc": "#CALC!",
 }
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ENDLESS = 255  # arguments a formula can have
 
 
@@ -43,7 +48,7 @@ class Calculation:
     def __init__(self, path: Path) -> None:
         """Load the file; `evaluate` computes it."""
         self.calls: Counter[str] = Counter()
-        self._engine = formualizer.load_workbook(str(path), backend="umya")
+        self._engine = formualizer.load_workbook_bytes(_free_to_spill(path), backend="umya")
         for function in functions().values():
             least, most = function.arity
             self._engine.register_function(
@@ -71,6 +76,37 @@ class Calculation:
     def _call(self, function: Function, *cells: object) -> object:
         self.calls[function.name] += 1
         return _to_engine(boundary.call(function, [_from_engine(cell) for cell in cells]))
+
+
+def _free_to_spill(path: Path) -> bytes:
+    """Read a file without the stored results of spilled cells: they would be in their own way."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            spills = name.startswith("xl/worksheets/") and b't="array"' in part
+            target.writestr(name, _emptied(part) if spills else part)
+    return buffer.getvalue()
+
+
+def _emptied(part: bytes) -> bytes:
+    """Empty the cells of a tab that a formula elsewhere spills over."""
+    root = etree.fromstring(part)
+    areas = [
+        range_boundaries(formula.get("ref"))
+        for formula in root.iter(f"{MAIN}f")
+        if formula.get("t") == "array"
+    ]
+    for cell in root.iter(f"{MAIN}c"):
+        if cell.find(f"{MAIN}f") is None:
+            row, column = coordinate_to_tuple(cell.get("r"))
+            if any(
+                left <= column <= right and top <= row <= bottom
+                for left, top, right, bottom in areas
+            ):
+                for stored in cell.findall(f"{MAIN}v"):
+                    cell.remove(stored)
+    return bytes(etree.tostring(root))
 
 
 def _from_engine(value: object) -> object:

@@ -168,7 +168,8 @@ def _findings(findings: Sequence[Finding | Exception], *, as_json: bool) -> None
         click.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))
     for each in findings:
         _tell(str(each))
-    _tell(f"{len(findings)} findings in the deal book; nothing was written")
+    count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+    _tell(f"{count} in the deal book; nothing was written")
 
 
 def _progress() -> Callable[[str], None]:

@@ -74,6 +74,6 @@ def _distinct(sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         names = {sheet.title.casefold(), sheet.key}
         if names & seen:
-            message = f"two tabs of the workbook are called {sheet.title!r}"
+            message = f"another tab has the name {sheet.title!r} or the id {sheet.key!r} already"
             raise LayoutError(message)
         seen |= names

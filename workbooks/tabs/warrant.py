@@ -128,8 +128,9 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_lapsed", "A tranche delivered after expiry is worth nothing", lapsed + none)
     window = "{value_window}<={value}*(1+{checks.tolerance})"
     sheet.check("check_window", "Counting hurdles later is never worth more", window)
-    grid = "ABS({grid_today}-{value})" + close
-    sheet.check("check_grid", "The grid's middle is the value of the warrant", grid)
+    today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASES.values())
+    grid = f"ABS(CHOOSE({{cover.case}},{today})-{{value}})" + close
+    sheet.check("check_grid", "The grid at today's price holds the value of the warrant", grid)
 
 
 def _grid(sheet: Sheet) -> None:
@@ -147,7 +148,8 @@ def _grid(sheet: Sheet) -> None:
             LATEST: Cell(multiple, "input", format_of("ratio")),
             VALUE: Cell(f"={{spot}}*{{{key}:latest}}", "formula", format_of("USD"), formula=True),
         }
-    sheet.place_at("grid_today", prices[GRID.index(1.0)], YEARS + 1)
+    for column, case in enumerate(CASES.values(), YEARS):
+        sheet.place_at(f"grid_today_{case.lower()}", prices[GRID.index(1.0)], column)
     spots, volatilities = "{grid_side}", "{grid_volatility:all}"
     call = _call(ALL_TRANCHES, "ever", spots, volatilities)
     sheet.grid("grid", call, side, len(CASES), "USD bn")

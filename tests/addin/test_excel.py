@@ -1,0 +1,287 @@
+"""The functions inside Excel: the real xlwings registers and converts, only pywin32 is faked."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from decimal import Decimal
+from io import StringIO
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
+from unittest.mock import MagicMock
+
+import pandas as pd
+import pytest
+import xlwings
+
+from addin import boundary
+from addin.catalogue import functions
+from udfs.errors import ErrorValue
+from workbooks.example import example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAMES = sorted(functions())
+MISSING = -2147352572  # what COM passes for an argument that is left out
+NOT_AVAILABLE = -2146826246  # what COM passes for a cell with #N/A
+RANGE = "{00020846-0000-0000-C000-000000000046}"
+WIZARD_TEXT = 255
+WIZARD_NAMES = 254
+
+
+class Time(datetime):
+    """Stands for the date type of pywin32."""
+
+
+class ComError(Exception):
+    """Stands for an error of COM."""
+
+
+class Identifier(str):
+    """Stands for an interface id of COM."""
+
+    __slots__ = ()
+
+
+@dataclass
+class Cells:
+    """Stands for a range: `Value` is what pywin32 gives, a scalar or a tuple of rows."""
+
+    Value: object
+    Address: str = "$A$1"
+    Row: int = 1
+    Column: int = 1
+    Worksheet: object = field(default_factory=MagicMock)
+
+    def __post_init__(self) -> None:
+        rows = self.Value if isinstance(self.Value, tuple) else ((self.Value,),)
+        self.Rows = SimpleNamespace(Count=len(rows))
+        self.Columns = SimpleNamespace(Count=len(rows[0]))
+        self.Count = len(rows) * len(rows[0])
+        attributes = SimpleNamespace(iid=Identifier(RANGE))
+        info = SimpleNamespace(GetTypeAttr=lambda: attributes)
+        self._oleobj_ = SimpleNamespace(GetTypeInfo=lambda: info)
+
+    def GetAddress(self, *_: object) -> str:  # noqa: N802 - COM's name
+        """Give the address."""
+        return self.Address
+
+
+@dataclass(frozen=True)
+class Excel:
+    """The UDF module as the real xlwings sees it."""
+
+    module: ModuleType
+    udfs: ModuleType
+
+    def call(self, name: str, *cells: object) -> object:
+        """Call a function as the COM server does; a single cell leaves it as rows too."""
+        rows = self.udfs.call_udf("addin.excel", name, cells)
+        return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
+
+
+def stubs() -> dict[str, ModuleType]:
+    """Make the modules of pywin32 that xlwings imports."""
+
+    def module(name: str, **attributes: object) -> ModuleType:
+        made = ModuleType(name)
+        vars(made).update(attributes)
+        return made
+
+    class Dispatched:
+        pass
+
+    client = module(
+        "win32com.client",
+        CDispatch=type("CDispatch", (), {}),
+        CoClassBaseClass=object,
+        Dispatch=lambda value, **_: value,
+        DispatchBaseClass=Dispatched,
+        DispatchEx=MagicMock(),
+        dynamic=MagicMock(),
+        __path__=[],
+    )
+    parts = {name: module(f"win32com.server.{name}") for name in ("util", "dispatcher", "policy")}
+    server = module("win32com.server", __path__=[], **parts)
+    made = [
+        module("pywintypes", TimeType=Time, com_error=ComError, error=ComError, IID=Identifier),
+        module("win32timezone", TimeZoneInfo=SimpleNamespace(utc=lambda: timezone.utc)),  # noqa: UP017
+        module("win32process", GetWindowThreadProcessId=lambda _: (1, 1)),
+        *map(module, ("win32api", "win32con", "win32event", "win32gui")),
+        module("win32com", client=client, server=server, __path__=[]),
+        client,
+        server,
+        *parts.values(),
+    ]
+    python_com = MagicMock(com_error=ComError, __file__="stub")
+    return {each.__name__: each for each in made} | {
+        "pythoncom": python_com,
+        "win32com.client.dynamic": client.dynamic,
+    }
+
+
+@pytest.fixture(scope="module")
+def excel() -> Iterator[Excel]:
+    """Import the UDF module with xlwings' Windows side, and leave nothing of it behind."""
+    before = set(sys.modules)
+    sys.modules.pop("addin.excel", None)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in stubs().items():
+            patch.setitem(sys.modules, name, module)
+        for name in ("windll", "oledll", "PyDLL"):
+            patch.setattr(ctypes, name, MagicMock(), raising=False)
+        windows = importlib.import_module("xlwings._xlwindows")
+        registering = importlib.import_module("xlwings.udfs")
+        patch.setattr(xlwings, "func", registering.xlfunc)
+        patch.setattr(xlwings, "arg", registering.xlarg)
+        engines = list(xlwings.engines.engines)
+        xlwings.engines.add(xlwings.Engine(impl=windows.engine))
+        yield Excel(importlib.import_module("addin.excel"), registering)
+        xlwings.engines.engines[:] = engines
+    for name in set(sys.modules) - before:
+        if name.startswith(("xlwings.", "addin.excel", "win32", "pythoncom", "pywintypes")):
+            del sys.modules[name]
+
+
+def given(name: str) -> list[object]:
+    """Give the example's arguments as COM gives them: single cells, and ranges of more."""
+    blocks = example(functions()[name].example).arguments
+    tuples = [tuple(tuple(row) for row in rows) for rows in blocks]
+    return [Cells(each[0][0] if len(each) == len(each[0]) == 1 else each) for each in tuples]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_function_is_registered_under_its_own_name(excel: Excel, name: str) -> None:
+    known = getattr(excel.module, name).__xlfunc__
+    assert known["name"] == name
+    assert known["sub"] is False
+    assert known["volatile"] is False
+    assert known["call_in_wizard"] is False
+    assert known["category"] == "ONO"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_argument_is_asked_for_as_rows_with_its_help(excel: Excel, name: str) -> None:
+    known = getattr(excel.module, name).__xlfunc__
+    parameters = functions()[name].parameters
+    assert [each["name"] for each in known["args"]] == [each.name for each in parameters]
+    for found, parameter in zip(known["args"], parameters, strict=True):
+        assert found["options"] == {"ndim": 2}
+        assert ("optional" in found) == parameter.optional
+        assert found.get("optional") is None
+        assert found["vararg"] == parameter.repeated
+        assert 0 < len(found["doc"]) <= WIZARD_TEXT
+        assert parameter.help.startswith(found["doc"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_function_wizard_can_hold_what_it_shows(excel: Excel, name: str) -> None:
+    known = getattr(excel.module, name).__xlfunc__
+    assert len(known["ret"]["doc"]) <= WIZARD_TEXT
+    assert len(",".join(each["name"] for each in known["args"])) <= WIZARD_NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_help_text_is_cut_in_the_function_wizard(name: str) -> None:
+    function = functions()[name]
+    long = {each.name: len(each.help) for each in function.parameters}
+    assert {key: size for key, size in long.items() if size > WIZARD_TEXT} == {}
+    assert len(function.summary) <= WIZARD_TEXT
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_example_gives_the_same_through_com_as_in_python(excel: Excel, name: str) -> None:
+    function = functions()[name]
+    blocks = example(function.example).arguments
+    plain = function.call(*(rows[0][0] if rows == [rows[0][:1]] else rows for rows in blocks))
+    found = excel.call(name, *given(name))
+    if isinstance(plain, pd.DataFrame):
+        (label, *columns), *rows = found
+        assert label == plain.index.name
+        cells = pd.DataFrame([row[1:] for row in rows], [row[0] for row in rows], columns)
+        numbers = cells.apply(pd.to_numeric, errors="coerce")  # n.m. and "" are NaN in Python
+        pd.testing.assert_frame_equal(numbers, plain, check_exact=True, check_names=False)
+    else:
+        assert found == plain
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arguments_left_out_by_com_mean_their_defaults(excel: Excel, name: str) -> None:
+    function = functions()[name]
+    least, most = function.arity
+    cells = given(name)[: max(least, 1)]
+    full = [*cells, *[MISSING] * ((most or len(cells)) - len(cells))]
+    blanks = [*cells, *[Cells(None)] * ((most or len(cells)) - len(cells))]
+    plain = [boundary.argument(each.Value) for each in cells]
+    expected = boundary.call(function, plain)
+    spelled = expected.spelling if isinstance(expected, ErrorValue) else expected
+    assert excel.call(name, *full) == spelled
+    assert excel.call(name, *blanks) == spelled
+
+
+FLOWS = (("A", "B", 5.0), ("B", "C", 7.0), ("C", "A", 9.0))
+
+
+@pytest.mark.parametrize(
+    ("flows", "share"),
+    [
+        (FLOWS, 5 / 9),
+        ((*FLOWS, (None, None, None)), 5 / 9),
+        ((*FLOWS, ("", "", "")), 5 / 9),
+        ((("A", "B", Decimal(5)), ("B", "C", 7.0), ("C", "A", Decimal(9))), 5 / 9),
+    ],
+)
+def test_ranges_of_numbers_texts_blanks_and_currency_arrive(
+    excel: Excel, flows: tuple[object, ...], share: float
+) -> None:
+    found = excel.call("CIRCULAR_EXPOSURE", Cells(flows), Cells("A"), Cells("share"))
+    assert found == pytest.approx(share, rel=1e-12)
+
+
+def test_a_date_arrives_as_its_serial_number(excel: Excel) -> None:
+    day = Time(1900, 1, 2, tzinfo=timezone.utc)  # noqa: UP017 - as pywin32 writes it; serial 3
+    found = excel.call("DISTANCE_TO_DEFAULT", Cells(day), 0.8, 10.0, 0.05)
+    assert found == functions()["DISTANCE_TO_DEFAULT"].call(3, 0.8, 10, 0.05)
+
+
+def test_an_error_cell_in_a_range_does_not_pass_for_a_number(excel: Excel) -> None:
+    """COM hides an error cell from Python as nothing; nothing is no amount."""
+    flows = Cells((("A", "B", NOT_AVAILABLE), ("B", "A", 1.0)))
+    assert excel.call("CIRCULAR_EXPOSURE", flows, "A", "share") in {"#VALUE!", "#NUM!"}
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "spelling"),
+    [
+        ("DISTANCE_TO_DEFAULT", (3.0, 80.0, 10.0, 0.05), "#NUM!"),
+        ("DISTANCE_TO_DEFAULT", ("three", 0.8, 10.0, 0.05), "#VALUE!"),
+        ("DEAL_FIGURE", ("no such id",), "#N/A"),
+    ],
+)
+def test_an_error_leaves_as_its_own_spelling_which_the_wrapper_maps(
+    excel: Excel, name: str, cells: tuple[object, ...], spelling: str
+) -> None:
+    assert excel.call(name, *map(Cells, cells)) == spelling
+
+
+def test_ono_why_says_through_com_what_it_says_in_python(excel: Excel) -> None:
+    cells = ("DISTANCE_TO_DEFAULT", 3.0, 80.0, 10.0, 0.05)
+    sentence = excel.call("ONO_WHY", *map(Cells, cells))
+    assert sentence == functions()["ONO_WHY"].call(*cells)
+    assert "80" in str(sentence)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_xlwings_writes_a_vba_wrapper_for_every_function(excel: Excel, name: str) -> None:
+    text = StringIO()
+    workbook = SimpleNamespace(Name="ono.xlsm")
+    excel.udfs.generate_vba_wrapper("addin.excel", excel.module, text, workbook)
+    (head,) = [line for line in text.getvalue().splitlines() if f"Function {name}(" in line]
+    function = functions()[name]
+    for parameter in function.parameters:
+        word = "Optional " if parameter.optional else "ParamArray " if parameter.repeated else ""
+        assert f"{word}{parameter.name}" in head

@@ -1,0 +1,273 @@
+"""The packaged deal book, laid out, built and opened once for all tests; a small book beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.formula import ArrayFormula
+
+from addin.calc import Calculation
+from workbooks.build import Built, build
+from workbooks.formula import VALUE, resolve
+from workbooks.layout import lay_out
+from workbooks.load import load
+from workbooks.tabs import deal_tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from openpyxl import Workbook
+
+    from workbooks.deal import Book
+    from workbooks.formula import Place
+    from workbooks.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished file with the layout it came from; cells are found by key, never by address."""
+
+    built: Built
+    path: Path
+    sheets: tuple[Sheet, ...]
+
+    @cached_property
+    def formulas(self) -> Workbook:
+        """Open the file for its formulas."""
+        return load_workbook(BytesIO(self.built.content))
+
+    @cached_property
+    def shown(self) -> Workbook:
+        """Open the file for the results that are stored in it."""
+        return load_workbook(BytesIO(self.built.content), data_only=True)
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Give where every line item stands."""
+        return self.sheets[0].places
+
+    def cell(self, reference: str) -> tuple[str, int, int]:
+        """Find the first cell of a reference such as `circle.exposure:system@paid`."""
+        address = resolve("{" + reference + "}", self.places, "", "", VALUE)
+        sheet, _, cells = address.rpartition("!")
+        column, row = coordinate_from_string(cells.partition(":")[0])
+        title = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+        return title, row, column_index_from_string(column)
+
+    def stored(self, reference: str) -> object:
+        """Read the result that is stored for a reference."""
+        sheet, row, column = self.cell(reference)
+        return self.shown[sheet].cell(row, column).value
+
+    def calculation(self) -> Calculation:
+        """Load the file into the engine and compute it."""
+        found = Calculation(self.path)
+        found.evaluate()
+        return found
+
+    def computed(self, calculation: Calculation, reference: str) -> object:
+        """Read a reference from a calculation."""
+        return calculation.value(*self.cell(reference))
+
+    def formula_texts(self) -> Iterator[tuple[str, int, int, str]]:
+        """List tab, row, column and text of every formula."""
+        for sheet in self.formulas.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, ArrayFormula):
+                        yield sheet.title, cell.row, cell.column, f"{cell.value.text}"
+                    elif cell.data_type == "f":
+                        yield sheet.title, cell.row, cell.column, str(cell.value)
+
+    def results(self) -> set[tuple[str, int, int]]:
+        """List every cell that shows the result of a formula, spilled cells included."""
+        cells = {each[:3] for each in self.formula_texts()}
+        for sheet in self.sheets:
+            for block in sheet.blocks:
+                place = block.place
+                rows = range(place.row, place.row + place.height)
+                columns = range(place.column, place.column + place.width)
+                cells |= {(sheet.title, row, column) for row, column in product(rows, columns)}
+        return cells
+
+    def switched(self, edition: str, case: str) -> Calculation:
+        """Turn both switches of the Cover and compute."""
+        calculation = self.calculation()
+        calculation.put(*self.cell("cover.edition_name"), edition)
+        calculation.put(*self.cell("cover.case_name"), case)
+        calculation.evaluate()
+        return calculation
+
+
+@pytest.fixture(scope="session")
+def kinds() -> Mapping[str, Mapping[str, str]]:
+    """Give the kinds of deal there are, with what each needs."""
+    return {kind: tab.NEEDS for kind, tab in deal_tabs().items()}
+
+
+@pytest.fixture(scope="session")
+def book(kinds: Mapping[str, Mapping[str, str]]) -> Book:
+    """Load the packaged deal book."""
+    return load(kinds)
+
+
+@pytest.fixture(scope="session")
+def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Build the packaged workbook."""
+    built = build()
+    path = tmp_path_factory.mktemp("built") / "ono.xlsx"
+    path.write_bytes(built.content)
+    return Finished(built, path, tuple(lay_out(book)))
+
+
+SOURCES = """
+[sources.archive]
+title = "The archive"
+url = "https://example.org/archive"
+"""
+
+MARKET = """
+id = "market"
+name = { en = "The market", zh-TW = "市場" }
+as_of = 2026-01-31
+"""
+
+COMPANY = """
+id = "jones"
+name = { en = "Jones", zh-TW = "瓊斯" }
+
+[periods.FY25]
+end = 2025-05-31
+source = "archive"
+confidence = "A"
+note = "usual"
+
+[periods."Q1 FY26"]
+end = 2025-08-31
+source = "archive"
+confidence = "A"
+
+[lines.debt]
+name = { en = "Debt", zh-TW = "負債" }
+unit = "USD bn"
+values.FY25 = { value = 100 }
+values."Q1 FY26" = { value = 120, confidence = "B", note = "own" }
+
+[lines.cash]
+name = { en = "Cash", zh-TW = "現金" }
+unit = "USD bn"
+values.FY25 = { value = 10 }
+"""
+
+DEAL = """
+id = "small-deal"
+kind = "barter"
+tab = "Small"
+name = { en = "Small deal", zh-TW = "小交易" }
+summary = { en = "Smith pays Jones.", zh-TW = "史密斯付錢給瓊斯。" }
+condition = { en = "Smith must be able to pay.", zh-TW = "史密斯須有能力付款。" }
+
+[sources.paper]
+title = "A paper"
+url = "https://example.org/paper"
+
+[parties.smith]
+name = { en = "Smith", zh-TW = "史密斯" }
+
+[figures.price]
+name = { en = "Price", zh-TW = "價格" }
+unit = "USD bn"
+bound = "max"
+[[figures.price.stated]]
+editions = ["article", "filed"]
+value = 5
+source = "paper"
+as_of = "2025-10"
+confidence = "B"
+phrase = "about five"
+[[figures.price.stated]]
+editions = "latest"
+value = 6
+source = "archive"
+as_of = "2025-11-30"
+confidence = "A-relay"
+
+[assumptions.growth]
+name = { en = "Growth", zh-TW = "成長率" }
+unit = "%"
+low = 1
+base = 2
+high = 3
+as_of = "2025"
+note = "A judgement."
+claim = "rumour"
+
+[paths.share]
+name = { en = "Share", zh-TW = "比例" }
+unit = "percent"
+years = ["2027", "2028"]
+low = [0.1, 0.2]
+base = [0.2, 0.3]
+high = [0.3, 0.4]
+as_of = "2025-12"
+note = "A plan."
+
+[claims.rumour]
+name = { en = "Rumour", zh-TW = "傳聞" }
+unit = "%"
+value = 9
+source = "paper"
+as_of = "2025-10"
+confidence = "D"
+
+[[flows]]
+payer = "smith"
+payee = "jones"
+kind = "purchase"
+amount = "price"
+editions = ["article", "filed"]
+binding = true
+note = "by cheque"
+"""
+
+NEEDS = {"barter": {"price": "USD bn", "growth": "%"}}
+
+
+@dataclass(frozen=True)
+class SmallBook:
+    """A deal book of one deal in a folder of its own, to be spoilt by a test."""
+
+    folder: Path
+    deal: str = DEAL
+    company: str = COMPANY
+
+    def write(self, file: str, text: str) -> Path:
+        """Write one file of the book."""
+        path = self.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def load(self, own: Path | None = None) -> Book:
+        """Load the book."""
+        return load(NEEDS, own, self.folder)
+
+
+@pytest.fixture
+def small_book(tmp_path: Path) -> SmallBook:
+    """Write the small book."""
+    made = SmallBook(tmp_path / "book")
+    made.write("sources.toml", SOURCES)
+    made.write("market.toml", MARKET)
+    made.write("companies/jones.toml", COMPANY)
+    made.write("deals/small-deal.toml", DEAL)
+    return made

@@ -1,0 +1,143 @@
+"""Every check can fail: for each there is a wrong value that it notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+import addin.calc
+from addin.catalogue import functions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from addin.function import Function
+    from tests.workbooks.conftest import Finished
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What makes a check fail: values typed over cells, or a function that returns nonsense."""
+
+    typed: dict[str, float | str] = field(default_factory=dict)
+    function: str = ""
+    spoil: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
+
+
+def _row(label: str, factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Multiply a row of a table."""
+
+    def spoil(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[label] *= factor
+        return frame
+
+    return spoil
+
+
+def _column(label: str, factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Multiply a column of a table."""
+
+    def spoil(frame: pd.DataFrame) -> pd.DataFrame:
+        frame[label] *= factor
+        return frame
+
+    return spoil
+
+
+WRONG = {
+    "amd-openai.check_total": Wrong({"amd-openai.tranche_value:first": 1000}),
+    "amd-openai.check_shares": Wrong({"amd-openai.tranche_shares:first": 500}),
+    "amd-openai.check_bound": Wrong({"amd-openai.value": 1e6}),
+    "amd-openai.check_lapsed": Wrong(
+        {"amd-openai.tranche_milestone:last": 99, "amd-openai.tranche_value:last": 5}
+    ),
+    "amd-openai.check_window": Wrong({"amd-openai.value_window": 1e6}),
+    "amd-openai.check_grid": Wrong({"amd-openai.grid_volatility:Base": 0.9}),
+    "nvidia-openai.check_back": Wrong({"nvidia-openai.money_back": 1e6}),
+    "nvidia-openai.check_stake": Wrong({"nvidia-openai.stake_post": 0.9}),
+    "nvidia-openai.check_tranches": Wrong({"nvidia-openai.tranche_gigawatts": 99}),
+    "oracle-openai.check_total": Wrong({"oracle-openai.payment": 1}),
+    "oracle-openai.check_split": Wrong({"oracle-openai.uncovered": 1e6}),
+    "oracle-openai.check_order": Wrong({"oracle-openai.borrowing_half": -1}),
+    "oracle-openai.check_same": Wrong({"oracle-openai.borrowing_all": 1}),
+    "circle.check_system": Wrong({"circle.circular": 1}),
+    "circle.check_paid": Wrong({"circle.all_flows": 1}),
+    "circle.check_bound": Wrong(function="CIRCULAR_EXPOSURE", spoil=_column("circular", 100)),
+    "leverage.check_article": Wrong({"oracle.debt_to_equity_article": 9}),
+    "leverage.check_opening": Wrong({"leverage.opening_ebitda": 0}),
+    "leverage.check_plan": Wrong({"oracle.capex_share:first": 5}),
+    "leverage.check_cash": Wrong(function="LEVERAGE_PATH", spoil=_row("cash", 0.1)),
+    "leverage.check_capex": Wrong(function="LEVERAGE_PATH", spoil=_row("capex", 2)),
+}
+
+
+def test_every_check_of_the_workbook_has_a_wrong_value_here(finished: Finished) -> None:
+    assert set(WRONG) == {key for sheet in finished.sheets for key in sheet.checks}
+
+
+@pytest.mark.parametrize("key", sorted(WRONG))
+def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    wrong = WRONG[key]
+
+    def spoilt() -> dict[str, Function]:
+        known = dict(functions())
+        if wrong.function:
+            plain = known[wrong.function]
+
+            def call(*cells: object) -> object:
+                found = plain.call(*cells)
+                return wrong.spoil(found) if hasattr(found, "attrs") else found
+
+            known[wrong.function] = replace(plain, call=call)
+        return known
+
+    monkeypatch.setattr(addin.calc, "functions", spoilt)
+    calculation = finished.calculation()
+    for reference, value in wrong.typed.items():
+        calculation.put(*finished.cell(reference), value)
+    calculation.evaluate()
+    keys = [each for sheet in finished.sheets for each in sheet.checks]
+    failing = [each for each in keys if finished.computed(calculation, each) == 0]
+    assert key in failing
+    assert finished.computed(calculation, "cover.failed") == len(failing)
+    assert finished.computed(calculation, "cover.master") == f"{len(failing)} failed"
+
+
+def test_a_check_that_cannot_be_computed_fails(finished: Finished) -> None:
+    calculation = finished.calculation()
+    calculation.put(*finished.cell("amd-openai.value"), "a text")
+    calculation.evaluate()
+    assert finished.computed(calculation, "amd-openai.check_total") == 0
+
+
+def test_the_contents_say_on_which_tab_a_check_fails(finished: Finished) -> None:
+    calculation = finished.calculation()
+    calculation.put(*finished.cell("nvidia-openai.stake_post"), 0.9)
+    calculation.evaluate()
+    contents = finished.shown["Contents"]
+    states = {
+        contents.cell(row, 2).value: calculation.value("Contents", row, 9)
+        for row in range(6, contents.max_row + 1)
+        if contents.cell(row, 9).value
+    }
+    assert states.pop("Nvidia-OpenAI") == "1 failed"
+    assert set(states.values()) == {"OK"}
+
+
+def test_every_check_is_listed_with_its_tab_and_a_link_to_it(finished: Finished) -> None:
+    place = finished.places["checks.list"]
+    sheet = finished.formulas["Checks"]
+    rows = range(place.row, place.row + place.height)
+    listed = {(sheet.cell(row, 9).value, sheet.cell(row, 2).value): row for row in rows}
+    for tab in finished.sheets:
+        for key, label in tab.checks.items():
+            link = sheet.cell(listed[tab.title, label], 2).hyperlink.location
+            title, row, column = finished.cell(key)
+            assert link == f"'{title}'!{'ABCDEFGHI'[column - 1]}{row}"
+    assert len(listed) == sum(len(tab.checks) for tab in finished.sheets)

@@ -1,0 +1,105 @@
+"""Formulas by key: what each way of writing a reference becomes."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbooks.formula import VALUE, FormulaError, Place, resolve, text
+
+YEAR_TWO = 11  # column K
+
+PLACES = {
+    "deal.spot": Place("Deal", 12),
+    "deal.capex": Place("Deal", 20, 10, 4),
+    "deal.debt": Place("Deal", 21, 10, 3, columns=("FY24", "FY25", "Q1 FY26")),
+    "deal.path": Place("Deal", 40, 9, 4, 3, ("year 0", "year 1", "year 2"), ("debt", "cash")),
+    "deal.flows": Place("Deal", 30, 9, 3, 2, ("payer", "payee", "amount")),
+    "deal.side": Place("Deal", 50, 9, 1, 5),
+    "its.rate": Place("It's a tab", 7),
+}
+
+
+def written(template: str, column: int = VALUE, sheet: str = "Deal") -> str:
+    """Resolve a template on the tab Deal."""
+    return resolve(template, PLACES, sheet, "deal", column)
+
+
+@pytest.mark.parametrize(
+    ("template", "address"),
+    [
+        ("{spot}", "$I$12"),
+        ("{deal.spot}", "$I$12"),
+        ("{spot:low}", "$F$12"),
+        ("{spot:base}", "$G$12"),
+        ("{spot:high}", "$H$12"),
+        ("{spot:article}", "$F$12"),
+        ("{spot:filed}", "$G$12"),
+        ("{spot:latest}", "$H$12"),
+        ("{spot:options}", "$F$12:$H$12"),
+        ("{capex}", "$J$20:$M$20"),
+        ("{capex:all}", "$J$20:$M$20"),
+        ("{capex:after}", "$K$20:$M$20"),
+        ("{capex:first}", "$J$20"),
+        ("{capex:last}", "$M$20"),
+        ("{debt:FY25}", "$K$21"),
+        ("{debt:Q1 FY26}", "$L$21"),
+        ("{path}", "$I$40:$L$42"),
+        ("{path:labels}", "$I$41:$I$42"),
+        ("{path:debt}", "$J$41:$L$41"),
+        ("{path:year 1}", "$K$41:$K$42"),
+        ("{path:cash@year 2}", "$L$42"),
+        ("{flows}", "$I$30:$K$31"),
+        ("{flows:amount}", "$K$30:$K$31"),
+        ("{side}", "$I$50:$I$54"),
+        ("=SUM({capex:all})/{spot}", "=SUM($J$20:$M$20)/$I$12"),
+        ('=IF({spot}>0,"{",0)', '=IF($I$12>0,"{",0)'),
+    ],
+)
+def test_a_reference_becomes_the_address_of_what_it_means(template: str, address: str) -> None:
+    assert written(template) == address
+
+
+@pytest.mark.parametrize(
+    ("template", "address"),
+    [
+        ("{capex}", "K20"),
+        ("{capex:before}", "J20"),
+        ("{capex:all}", "$J$20:$M$20"),
+        ("{capex:first}:{capex}", "$J$20:K20"),
+        ("{spot}", "$I$12"),
+        ("{spot:across}", "G12"),
+        ("{path:debt}", "K41"),
+        ("{flows}", "$I$30:$K$31"),
+    ],
+)
+def test_a_formula_over_years_refers_to_its_own_year(template: str, address: str) -> None:
+    assert written(template, YEAR_TWO) == address
+
+
+def test_another_tab_is_named_and_quoted() -> None:
+    assert written("{its.rate}") == "'It''s a tab'!$I$7"
+    assert written("{capex}", YEAR_TWO, "Elsewhere") == "'Deal'!K20"
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("={spto}", "refers to 'spto', which no tab has; did you mean 'deal.spot'?"),
+        ("={zebra.crossing}", "refers to 'zebra.crossing', which no tab has"),
+        ("={capex:FY25}", "has no part 'FY25'"),
+        ("={path:equity}", "no row or column 'equity'"),
+        ("={path:debt@year 9}", "no row or column 'debt@year 9'"),
+        ("={path:equity@year 1}", "no row or column 'equity@year 1'"),
+    ],
+)
+def test_a_reference_to_nothing_names_the_tab_or_the_formula_and_the_nearest(
+    template: str, said: str
+) -> None:
+    with pytest.raises(FormulaError) as caught:
+        written(template)
+    assert said in str(caught.value)
+    assert template in str(caught.value)
+
+
+def test_a_text_in_a_formula_has_its_quotes_doubled() -> None:
+    assert text('the "AI" deal') == '"the ""AI"" deal"'
