@@ -46,29 +46,47 @@ class Calculation:
     """A workbook file, loaded and evaluated with every function of the catalogue."""
 
     def __init__(self, path: Path) -> None:
-        """Load the file; `evaluate` computes it."""
+        """Take the file; `evaluate` computes it."""
         self.calls: Counter[str] = Counter()
-        self._engine = formualizer.load_workbook_bytes(_free_to_spill(path), backend="umya")
+        self._package = _free_to_spill(path)
+        self._typed: dict[tuple[str, int, int], float | str] = {}
+        self._computed: formualizer.Workbook | None = None
+
+    def evaluate(self) -> None:
+        """Compute every formula, with what was typed since.
+
+        The file is loaded anew: after a change the engine does not carry a spilled table's new
+        values further than the first formulas that read them.
+        """
+        engine = self._loaded()
+        for cell, value in self._typed.items():
+            engine.set_value(*cell, value)
+        engine.evaluate_all()
+        self._computed = engine
+
+    def put(self, sheet: str, row: int, column: int, value: float | str) -> None:
+        """Type a value into a cell, as an analyst would; the next evaluation uses it."""
+        self._typed[sheet, row, column] = value
+
+    def _loaded(self) -> formualizer.Workbook:
+        """Load the file into an engine that knows the functions."""
+        engine = formualizer.load_workbook_bytes(self._package, backend="umya")
         for function in functions().values():
             least, most = function.arity
-            self._engine.register_function(
+            engine.register_function(
                 function.name,
                 partial(self._call, function),
                 min_args=least,
                 max_args=ENDLESS if most is None else most,
             )
-
-    def evaluate(self) -> None:
-        """Compute every formula."""
-        self._engine.evaluate_all()
-
-    def put(self, sheet: str, row: int, column: int, value: float | str) -> None:
-        """Type a value into a cell, as an analyst would."""
-        self._engine.set_value(sheet, row, column, value)
+        return engine
 
     def value(self, sheet: str, row: int, column: int) -> Cell:
         """Read one cell; dates are serial numbers, errors are `ErrorValue`."""
-        found = _from_engine(self._engine.get_value(sheet, row, column))
+        if self._computed is None:
+            message = "nothing is computed before evaluate()"
+            raise RuntimeError(message)
+        found = _from_engine(self._computed.get_value(sheet, row, column))
         if isinstance(found, (date, datetime)):
             return as_number("cell", found, ())
         return cast("Cell", found)

@@ -48,7 +48,7 @@ def build(own: Path | None = None, progress: Callable[[str], None] = lambda _: N
         FolderError: A folder cannot be read.
     """
     progress("reading the deal book")
-    book = load({kind: tab.NEEDS for kind, tab in deal_tabs().items()}, own)
+    book = load(deal_tabs(), own)
     progress(f"laying out {len(book.deals)} deals")
     sheets = lay_out(book)
     workbook = write(sheets, book.as_of)

@@ -75,7 +75,7 @@ def deals(id: str | None, deals: Path | None) -> None:  # noqa: A002 - the argum
     from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
 
     with _one_sentence():
-        book = load({kind: tab.NEEDS for kind, tab in deal_tabs().items()}, deals)
+        book = load(deal_tabs(), deals)
     if id is None:
         for deal in book.deals.values():
             click.echo(f"{deal.id:24} {deal.kind:18} {deal.name['en']}")
@@ -84,6 +84,36 @@ def deals(id: str | None, deals: Path | None) -> None:  # noqa: A002 - the argum
     if id not in subjects:
         raise click.UsageError(f"{id!r} is no deal or company{nearest(id, subjects)}")  # noqa: EM102, TRY003
     _show(subjects[id], book)
+
+
+@main.command("new-deal")
+@click.argument("id")
+@click.option("--kind", required=True, help="The kind of deal; an unknown one lists them all.")
+@click.option("--deals", type=DEALS, default=".", help="The folder to write ID.toml into.")
+def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argument's name in the help
+    """Write a commented deal file ID.toml that builds at once, to be filled in."""
+    from workbooks import new_deal as writing  # noqa: PLC0415 - heavy
+    from workbooks.load import load  # noqa: PLC0415 - heavy
+    from workbooks.package import FileError, replace_file  # noqa: PLC0415 - heavy
+    from workbooks.reader import nearest  # noqa: PLC0415 - heavy
+    from workbooks.subject import IDENTIFIER  # noqa: PLC0415 - heavy
+    from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
+
+    kinds = deal_tabs()
+    if kind not in kinds:
+        message = f"{kind!r} is no kind of deal{nearest(kind, kinds)}"
+        raise click.UsageError(message)
+    if not IDENTIFIER.match(id):
+        message = f"{id!r} must be small letters, digits, hyphens and underscores"
+        raise click.UsageError(message)
+    target = deals / f"{id}.toml"
+    with _one_sentence():
+        example = writing.fullest(load(kinds).deals.values(), kind, kinds[kind])
+        if target.exists():
+            message = f"{target} exists already"
+            raise FileError(message)
+        replace_file(target, writing.new_deal(id, kind, kinds[kind], example).encode())
+    _tell(f"{target}: fill it in, then ono build --deals {deals}")
 
 
 @main.command()

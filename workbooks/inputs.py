@@ -41,6 +41,21 @@ def inputs(sheet: Sheet, item: Subject, book: Book) -> None:
         history(sheet, item.id, item.history, book)
 
 
+def optional(sheet: Sheet, item: Subject, keys: Iterable[str]) -> None:
+    """Note which of the keys that a tab can do without the book does not hold."""
+    held = {*item.figures, *item.assumptions, *item.paths}
+    sheet.lacking.update(key for key in keys if key not in held)
+
+
+def largest(item: Subject, key: str) -> float:
+    """Give the largest number that a figure or an assumption can take, to size a table."""
+    if key in item.figures:
+        values = [entry.value for entry in item.figures[key].editions.values()]
+        return max(value for value in values if isinstance(value, (int, float)))
+    assumed = item.assumptions[key]
+    return max(assumed.low, assumed.base, assumed.high)
+
+
 def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -> None:
     """Write a row per figure: its three editions, the one in use, its source."""
     every = list(items)

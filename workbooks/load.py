@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from workbooks.reader import File
+    from workbooks.tabs import DealTab
 
 HERE = Path(__file__).parent
 WEB = ("http://", "https://")
+MONEY = "USD bn"
 TAB_LENGTH = 31
 TAB_FORBIDDEN = frozenset("[]:*?/\\")
 
-Kinds: TypeAlias = "Mapping[str, Mapping[str, str]]"
+Kinds: TypeAlias = "Mapping[str, DealTab]"
 
 
 class BookError(Exception):
@@ -40,7 +42,7 @@ def load(kinds: Kinds, own: Path | None = None, packaged: Path = HERE) -> Book:
     """Load the packaged book and an analyst's own deals over it.
 
     Args:
-        kinds: The kinds of deal there are; of each, the keys that it needs with their units.
+        kinds: The kinds of deal there are; each names the keys that it needs or can use.
         own: A folder of deal files; a deal with a packaged id replaces the packaged one.
         packaged: The folder with the book itself.
 
@@ -83,7 +85,7 @@ class _Loader:
         findings = [finding for file in self.files for finding in file.findings]
         if findings:
             raise BookError(findings)
-        every = {**found, **replacing}
+        every = dict(sorted({**found, **replacing}.items(), key=_article_first))
         return Book(as_of, about, self.companies, every, self.sources, tuple(replacing))
 
     def _open(self, path: Path) -> Table:
@@ -146,27 +148,27 @@ class _Loader:
     def _deal(self, table: Table) -> Deal:
         subject = read_subject(table, self.sources)
         kind = table.choice("kind", self.kinds)
-        self._needs(table, subject, self.kinds.get(kind, {}))
+        if kind in self.kinds:
+            self._needs(table, subject, self.kinds[kind])
         return Deal(
             **{each.name: getattr(subject, each.name) for each in fields(subject)},
             kind=kind,
             tab=_tab(table),
             summary=name(table, "summary"),
             condition=name(table, "condition"),
-            flows=tuple(self._flow(each) for each in table.rows("flows")),
+            flows=tuple(self._flow(each, subject) for each in table.rows("flows")),
         )
 
-    def _needs(self, table: Table, subject: Subject, needs: Mapping[str, str]) -> None:
-        """Check that a deal holds what the tab of its kind computes with."""
-        parts = (subject.figures, subject.assumptions, subject.paths)
-        held = {key: item.unit for part in parts for key, item in part.items()}
-        for key, unit in needs.items():
-            if key not in held:
+    def _needs(self, table: Table, subject: Subject, kind: DealTab) -> None:
+        """Check that a deal holds what the tab of its kind computes with, in its units."""
+        held = _units(subject)
+        for key, unit in {**kind.OPTIONAL, **kind.NEEDS}.items():
+            if key not in held and key in kind.NEEDS:
                 table.find("kind", f"a deal of this kind needs {key!r} in {unit!r}")
-            elif held[key] != unit:
+            elif held.get(key, unit) != unit:
                 table.find("kind", f"{key!r} must be in {unit!r}, is in {held[key]!r}")
 
-    def _flow(self, table: Table) -> Flow:
+    def _flow(self, table: Table, subject: Subject) -> Flow:
         flow = Flow(
             payer=table.choice("payer", self.companies),
             payee=table.choice("payee", self.companies),
@@ -180,8 +182,23 @@ class _Loader:
         if flow.payer and flow.payer == flow.payee:
             table.find("payee", f"{flow.payee!r} would pay itself")
         known(table, "editions", flow.editions, EDITIONS)
+        unit = _units(subject).get(flow.amount, MONEY)
+        if unit != MONEY:
+            table.find("amount", f"{flow.amount!r} must be in {MONEY!r}, is in {unit!r}")
         table.done()
         return flow
+
+
+def _units(subject: Subject) -> dict[str, str]:
+    """Give the unit of everything that a calculation may use."""
+    parts = (subject.figures, subject.assumptions, subject.paths)
+    return {key: item.unit for part in parts for key, item in part.items()}
+
+
+def _article_first(item: tuple[str, Deal]) -> tuple[bool, str]:
+    """Sort the deals of the article before those that came after it."""
+    key, deal = item
+    return not any("article" in figure.editions for figure in deal.figures.values()), key
 
 
 def _tab(table: Table) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
 
-from workbooks.formula import ARTICLE, LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
+from workbooks.formula import ARTICLE, LABEL, REFERENCE, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
 from workbooks.units import GENERAL, format_of
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Sheet:
     next_row: int = FIRST_ROW
     across: tuple[str, ...] = ()
     widths: dict[int, float] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""
@@ -138,6 +139,17 @@ class Sheet:
         self.line(key, label, unit, template, source=source, role="result")
         self.headlines.append(Headline(self.full(key), label, unit))
         self.names[f"{self.key}_{key}".replace("-", "_")] = self.full(key)
+
+    def possible(
+        self, key: str, label: str, unit: str, template: str, *, headline: bool = False
+    ) -> None:
+        """Write a line unless it, or a line that it builds on, refers to what the deal lacks."""
+        if self.lacking.intersection(found[1] for found in REFERENCE.finditer(template)):
+            self.lacking.add(key)
+        elif headline:
+            self.headline(key, label, unit, template)
+        else:
+            self.line(key, label, unit, template)
 
     def yearly(
         self, key: str, label: str, unit: str, template: str, count: int, *, source: str = ""

@@ -36,7 +36,7 @@ def look_up(book: Book) -> str:
 
 def main() -> None:
     """Write both files, the look-up table first since the template shows it."""
-    book = load({kind: tab.NEEDS for kind, tab in deal_tabs().items()})
+    book = load(deal_tabs())
     replace_file(LOOK_UP, look_up(book).encode())
     replace_file(TEMPLATE, build().content)
 

@@ -25,6 +25,7 @@ UNITS = {
     "GW": TWO_PLACES,
     "H800": INTEGER,
     "RMB bn": ONE_PLACE,
+    "RMB/USD": "0.0000",
     "USD": TWO_PLACES,
     "USD bn": ONE_PLACE,
     "USD bn/GW": ONE_PLACE,

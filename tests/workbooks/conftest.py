@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from itertools import product
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from openpyxl import load_workbook
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from workbooks.deal import Book
     from workbooks.formula import Place
     from workbooks.sheet import Sheet
+    from workbooks.tabs import DealTab
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,13 @@ class Finished:
 
 
 @pytest.fixture(scope="session")
-def kinds() -> Mapping[str, Mapping[str, str]]:
+def kinds() -> Mapping[str, DealTab]:
     """Give the kinds of deal there are, with what each needs."""
-    return {kind: tab.NEEDS for kind, tab in deal_tabs().items()}
+    return deal_tabs()
 
 
 @pytest.fixture(scope="session")
-def book(kinds: Mapping[str, Mapping[str, str]]) -> Book:
+def book(kinds: Mapping[str, DealTab]) -> Book:
     """Load the packaged deal book."""
     return load(kinds)
 
@@ -239,7 +241,9 @@ binding = true
 note = "by cheque"
 """
 
-NEEDS = {"barter": {"price": "USD bn", "growth": "%"}}
+BARTER = cast(
+    "DealTab", SimpleNamespace(NEEDS={"price": "USD bn", "growth": "%"}, OPTIONAL={"tax": "%"})
+)
 
 
 @dataclass(frozen=True)
@@ -259,7 +263,7 @@ class SmallBook:
 
     def load(self, own: Path | None = None) -> Book:
         """Load the book."""
-        return load(NEEDS, own, self.folder)
+        return load({"barter": BARTER}, own, self.folder)
 
 
 @pytest.fixture

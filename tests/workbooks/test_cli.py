@@ -150,9 +150,9 @@ def test_five_mistakes_are_told_in_one_run_and_nothing_is_written(
             "'amd-openai.chip_bil', which no tab has; did you mean 'amd-openai.chip_bill'",
         ),
         (
-            "oracle-openai",
-            ('amount = "contract_value"', 'amount = "gpu_purchase"'),
-            "oracle-openai: one flow must have",
+            "nvidia-openai",
+            ('amount = "investment"', 'amount = "round"'),
+            "nvidia-openai: one flow must have",
         ),
         ("amd-openai", ('tab = "AMD-OpenAI"', 'tab = "Summary"'), "has the name 'Summary'"),
         ("amd-openai", ('id = "amd-openai"', 'id = "cover"'), "the id 'cover' already"),

@@ -172,7 +172,7 @@ LEFT_OUT = left_out()
 def by_row() -> dict[str, list[tuple[str, Carried]]]:
     """Load the book and sort what it carries by the row it came from; suffixes name splits."""
     found: dict[str, list[tuple[str, Carried]]] = {}
-    for item in everything(load({kind: tab.NEEDS for kind, tab in deal_tabs().items()})):
+    for item in everything(load(deal_tabs())):
         for each in item.ids:
             found.setdefault(each.split("-")[0], []).append((each, item))
     return found

@@ -359,7 +359,7 @@ def test_a_new_deal_of_ones_own_stands_beside_the_packaged_ones(small_book: Smal
     own.mkdir()
     text = small_book.deal.replace("small-deal", "second").replace(TITLE, 'tab = "Second"')
     (own / "mine.toml").write_text(text, encoding="utf-8")
-    assert list(small_book.load(own).deals) == ["small-deal", "second"]
+    assert set(small_book.load(own).deals) == {"small-deal", "second"}
 
 
 def test_a_new_deal_of_ones_own_may_not_take_the_tab_of_a_packaged_one(
@@ -386,3 +386,13 @@ def test_a_book_without_one_of_its_files_is_one_sentence(
 def test_a_folder_of_deals_that_is_none_is_one_sentence(small_book: SmallBook) -> None:
     with pytest.raises(FolderError, match="nowhere is not a folder"):
         small_book.load(small_book.folder / "nowhere")
+
+
+def test_a_flow_in_another_unit_than_billions_of_dollars_is_refused(
+    small_book: SmallBook,
+) -> None:
+    text, line = spoilt(small_book.deal, 'amount = "price"', 'amount = "growth"')
+    small_book.write("deals/small-deal.toml", text)
+    (finding,) = findings(small_book)
+    assert (finding.line, finding.key) == (line, "flows.0.amount")
+    assert finding.message == "'growth' must be in 'USD bn', is in '%'"

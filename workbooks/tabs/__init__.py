@@ -17,6 +17,7 @@ class DealTab(Protocol):
     """The builder of a kind of deal: the keys it computes with, their units, and the tab."""
 
     NEEDS: Mapping[str, str]
+    OPTIONAL: Mapping[str, str]
 
     def build(self, sheet: Sheet, deal: Deal, book: Book) -> None:
         """Write the tab of one deal."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.formula import VALUE
-from workbooks.inputs import claims, inputs
+from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs import leverage
-from workbooks.tabs.flows import only
+from workbooks.tabs.flows import financing, listing, per_year, purchases, total
 
 if TYPE_CHECKING:
     from workbooks.deal import Book, Deal
     from workbooks.sheet import Sheet
 
-NEEDS = {
-    "contract_value": "USD bn",
-    "contract_years": "years",
+NEEDS: dict[str, str] = {}
+OPTIONAL = {
     "gigawatts": "GW",
     "build_cost": "USD bn/GW",
     "customer_revenue": "USD bn/yr",
     "rental_margin": "%",
+    "upfront": "USD bn",
 }
 PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}
 
@@ -27,9 +27,11 @@ PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a compute contract."""
     inputs(sheet, deal, book)
-    _contract(sheet)
-    provider = only(deal, amount="contract_value").payee
-    modelled = provider == leverage.COMPANY
+    optional(sheet, deal, OPTIONAL)
+    sheet.section("Flows: who pays whom")
+    listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
+    _contract(sheet, deal)
+    modelled = any(flow.payee == leverage.COMPANY for flow in purchases(deal))
     if modelled:
         _shortfall(sheet)
     _checks(sheet, modelled=modelled)
@@ -38,25 +40,47 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
         _paths(sheet)
 
 
-def _contract(sheet: Sheet) -> None:
+def _contract(sheet: Sheet, deal: Deal) -> None:
+    """Set the commitment beside what the customer earns and what the provider must spend."""
     sheet.section("Calculations: the contract")
-    payment = "={contract_value}/{contract_years}"
-    sheet.headline("payment", "Payment a year", "USD bn/yr", payment)
-    cover = "={customer_revenue}/{payment}"
-    label = "Cover: the customer's revenue / payment a year"
-    sheet.headline("cover", label, "x", cover)
-    missing = "=MAX({payment}-{customer_revenue},0)"
-    label = "Payment that the customer's revenue does not cover"
-    sheet.line("uncovered", label, "USD bn/yr", missing)
-    first = "={gigawatts}*{build_cost}"
-    sheet.headline("build_first", "Building cost before the payments", "USD bn", first)
-    years = "={build_first}/{payment}"
-    sheet.line("build_years", "The same in years of payment", "years", years)
-    margin = "={payment}*{rental_margin}"
-    sheet.line("margin", "Gross margin a year, at the rental margin", "USD bn/yr", margin)
-    earned = "={margin}*{contract_years}/{build_first}"
-    label = "Gross margin over the contract / building cost"
-    sheet.headline("margin_on_build", label, "percent", earned)
+    bought, lent = purchases(deal), financing(deal)
+    label = "Committed by the customer, in all"
+    sheet.headline("committed", label, "USD bn", f"={total(bought)}")
+    dated = [flow for flow in bought if flow.years]
+    if dated:
+        sheet.headline("payment", "Payment a year", "USD bn/yr", f"={per_year(dated)}")
+    else:
+        sheet.lacking.add("payment")
+    if lent:
+        label = "Equity and loans that the providers give the customer"
+        sheet.line("financed", label, "USD bn", f"={total(lent)}")
+        label = "The same / the commitment"
+        sheet.headline("financed_share", label, "percent", "={financed}/{committed}")
+    for line in LINES:
+        sheet.possible(*line, headline=line[0] in HEADLINES)
+
+
+LINES = (
+    (
+        "cover",
+        "Cover: the customer's revenue / payment a year",
+        "x",
+        "={customer_revenue}/{payment}",
+    ),
+    (
+        "uncovered",
+        "Payment that the customer's revenue does not cover",
+        "USD bn/yr",
+        "=MAX({payment}-{customer_revenue},0)",
+    ),
+    ("build_first", "Building cost before the payments", "USD bn", "={gigawatts}*{build_cost}"),
+    ("build_years", "The same in years of payment", "years", "={build_first}/{payment}"),
+    ("per_gigawatt", "Committed a gigawatt", "USD bn/GW", "={committed}/{gigawatts}"),
+    ("margin", "Gross margin, at the rental margin", "USD bn", "={committed}*{rental_margin}"),
+    ("margin_on_build", "The same / building cost", "percent", "={margin}/{build_first}"),
+    ("upfront_share", "Share paid before delivery", "percent", "={upfront}/{committed}"),
+)
+HEADLINES = {"cover", "build_first", "margin_on_build"}
 
 
 def _shortfall(sheet: Sheet) -> None:
@@ -82,10 +106,11 @@ def _shortfall(sheet: Sheet) -> None:
 
 def _checks(sheet: Sheet, *, modelled: bool) -> None:
     sheet.section("Checks")
-    total = "ABS({payment}*{contract_years}-{contract_value})<={checks.tolerance}*{contract_value}"
-    sheet.check("check_total", "The payments sum to the contract", total)
-    split = "ABS({uncovered}+MIN({payment},{customer_revenue})-{payment})<={checks.tolerance}"
-    sheet.check("check_split", "Covered and uncovered payment sum to the payment", split)
+    positive = "{committed}>0"
+    sheet.check("check_committed", "The customer commits to something", positive)
+    if "cover" not in sheet.lacking:
+        split = "ABS({uncovered}+MIN({payment},{customer_revenue})-{payment})<={checks.tolerance}"
+        sheet.check("check_split", "Covered and uncovered payment sum to the payment", split)
     if modelled:
         order = "AND({borrowing_half}>={borrowing_three_quarters},"
         order += "{borrowing_three_quarters}>={borrowing_all})"

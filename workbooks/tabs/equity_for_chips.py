@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.inputs import claims, inputs
+from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs.flows import listing, only
 
 if TYPE_CHECKING:
@@ -19,29 +19,29 @@ NEEDS = {
     "pre_money": "USD bn",
     "round": "USD bn",
 }
-STREET = {"street_invested", "street_bought"}
+OPTIONAL = {"street_invested": "USD bn", "street_bought": "USD bn"}
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of an investment that comes back as orders."""
     inputs(sheet, deal, book)
-    _hardware(sheet, deal)
+    optional(sheet, deal, OPTIONAL)
+    _hardware(sheet)
     _stake(sheet)
     _circle(sheet, deal, book)
     _checks(sheet)
     claims(sheet, deal, book)
 
 
-def _hardware(sheet: Sheet, deal: Deal) -> None:
+def _hardware(sheet: Sheet) -> None:
     sheet.section("Calculations: the hardware bill")
     bill = "={gigawatts}*{chip_cost}"
     sheet.headline("hardware_bill", "Hardware bill of the capacity", "USD bn", bill)
     share = "={investment}/{hardware_bill}"
     label = "Share of the bill that the vendor's investment pays"
     sheet.headline("vendor_share", label, "percent", share)
-    if deal.figures.keys() >= STREET:
-        street = "={street_invested}/{street_bought}"
-        sheet.line("street_share", "The same, as an analyst house sees it", "percent", street)
+    street = "={street_invested}/{street_bought}"
+    sheet.possible("street_share", "The same, as an analyst house sees it", "percent", street)
 
 
 def _stake(sheet: Sheet) -> None:

@@ -11,13 +11,12 @@ from workbooks.sheet import Cell, to_tab
 from workbooks.units import format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from workbooks.deal import Book, Deal, Flow
     from workbooks.sheet import Sheet
 
 HEADS = {ARTICLE: "In article", ARTICLE + 1: "In filed", ARTICLE + 2: "In latest", VALUE: "Payer"}
-CONTRACT = "contract_value"
 PARTY_WIDTH = 24
 PARTIES = ("payer", "payee", "amount")
 
@@ -39,12 +38,45 @@ def only(deal: Deal, **wanted: str) -> Flow:
     return found[0]
 
 
+def purchases(deal: Deal) -> list[Flow]:
+    """Give what the deal's customer buys: whoever pays in the first purchase."""
+    every = [flow for flow in deal.flows if flow.kind == "purchase"]
+    if not every:
+        message = f"{deal.id}: no flow is a purchase"
+        raise FlowError(message)
+    return [flow for flow in every if flow.payer == every[0].payer]
+
+
+def financing(deal: Deal) -> list[Flow]:
+    """Give the equity and loans that the customer gets from those who sell to it."""
+    bought = purchases(deal)
+    sellers = {flow.payee for flow in bought}
+    return [
+        flow
+        for flow in deal.flows
+        if flow.kind in {"equity", "debt"}
+        and flow.payee == bought[0].payer
+        and flow.payer in sellers
+    ]
+
+
+def total(flows: Iterable[Flow]) -> str:
+    """Write the sum of some flows' amounts, in a formula of their own tab."""
+    return "+".join(f"{{{flow.amount}}}" for flow in flows)
+
+
+def per_year(flows: Iterable[Flow]) -> str:
+    """Write the sum of some flows' amounts a year."""
+    return "+".join(f"{{{flow.amount}}}/{{{flow.years}}}" for flow in flows)
+
+
 def sold_by(book: Book, company: str) -> list[Deal]:
-    """Give the deals whose contract is paid to a company."""
+    """Give the deals with a dated contract that is paid to a company from a known year on."""
     return [
         deal
         for deal in book.deals.values()
-        if any((flow.amount, flow.payee) == (CONTRACT, company) for flow in deal.flows)
+        if "start_year" in deal.assumptions
+        and any(flow.years and flow.payee == company for flow in purchases(deal))
     ]
 
 
@@ -56,7 +88,9 @@ def listing(sheet: Sheet, key: str, flows: Sequence[tuple[Deal, Flow]], book: Bo
     rows = []
     for number, (deal, flow) in enumerate(flows, 1):
         own = f"{key}_{number}"
-        sheet.place_at(own, sheet.next_row + number - 1, VALUE)
+        row = sheet.next_row + number - 1
+        sheet.place_at(own, row, VALUE)
+        sheet.place_at(f"{own}_amount", row, YEARS + 1)
         flags = {
             column: Cell(int(edition in flow.editions), "input", format_of("flag"))
             for edition, column in COLUMNS.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
-from workbooks.inputs import CASES, claims, inputs
+from workbooks.inputs import CASES, claims, inputs, largest
 from workbooks.sheet import Cell
 from workbooks.units import format_of
 
@@ -36,6 +36,7 @@ NEEDS = {
     "price_test": "days",
     "correlation": "ratio",
 }
+OPTIONAL: dict[str, str] = {}
 GRID = (0.5, 0.75, 1.0, 1.25, 1.5)
 CALL = (
     "WARRANT_VALUE({spot},{{strike}},{{expiry}},{volatility},{{rate}},{tranche},"
@@ -50,9 +51,7 @@ ALL_TRANCHES = (
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
     inputs(sheet, deal, book)
-    stated = deal.figures["tranches"].editions.values()
-    count = max(int(entry.value) for entry in stated if isinstance(entry.value, (int, float)))
-    _tranches(sheet, count)
+    _tranches(sheet, int(largest(deal, "tranches")))
     _outputs(sheet)
     _checks(sheet)
     claims(sheet, deal, book)

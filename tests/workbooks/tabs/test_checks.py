@@ -9,6 +9,8 @@ import pytest
 
 import addin.calc
 from addin.catalogue import functions
+from workbooks.load import load
+from workbooks.tabs import deal_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,22 +50,43 @@ def _column(label: str, factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]
     return spoil
 
 
-WRONG = {
-    "amd-openai.check_total": Wrong({"amd-openai.tranche_value:first": 1000}),
-    "amd-openai.check_shares": Wrong({"amd-openai.tranche_shares:first": 500}),
-    "amd-openai.check_bound": Wrong({"amd-openai.value": 1e6}),
-    "amd-openai.check_lapsed": Wrong(
-        {"amd-openai.tranche_milestone:last": 99, "amd-openai.tranche_value:last": 5}
-    ),
-    "amd-openai.check_window": Wrong({"amd-openai.value_window": 1e6}),
-    "amd-openai.check_grid": Wrong({"amd-openai.grid_volatility:Base": 0.9}),
-    "nvidia-openai.check_back": Wrong({"nvidia-openai.money_back": 1e6}),
-    "nvidia-openai.check_stake": Wrong({"nvidia-openai.stake_post": 0.9}),
-    "nvidia-openai.check_tranches": Wrong({"nvidia-openai.tranche_gigawatts": 99}),
-    "oracle-openai.check_total": Wrong({"oracle-openai.payment": 1}),
-    "oracle-openai.check_split": Wrong({"oracle-openai.uncovered": 1e6}),
-    "oracle-openai.check_order": Wrong({"oracle-openai.borrowing_half": -1}),
-    "oracle-openai.check_same": Wrong({"oracle-openai.borrowing_all": 1}),
+ANY_DEAL = {
+    "warrant": {
+        "check_total": Wrong({"tranche_value:first": 1000}),
+        "check_shares": Wrong({"tranche_shares:first": 500}),
+        "check_bound": Wrong({"value": 1e6}),
+        "check_lapsed": Wrong({"tranche_milestone:last": 99, "tranche_value:last": 5}),
+        "check_window": Wrong({"value_window": 1e6}),
+        "check_grid": Wrong({"grid_price_3": 1}),
+    },
+    "equity_for_chips": {
+        "check_back": Wrong({"money_back": 1e6}),
+        "check_stake": Wrong({"stake_post": 0.9}),
+        "check_tranches": Wrong({"tranche_gigawatts": 99}),
+    },
+    "compute_contract": {
+        "check_committed": Wrong({"committed": 0}),
+        "check_split": Wrong({"uncovered": 1e6}),
+        "check_order": Wrong({"borrowing_half": -1}),
+        "check_same": Wrong({"borrowing_all": 1}),
+    },
+    "programme": {
+        "check_flows": Wrong({"flows_1_amount": -1}),
+        "check_share": Wrong({"build_share:first": 5}),
+        "check_spent": Wrong({"site_bill": 1}),
+    },
+    "leaseback": {
+        "check_package": Wrong({"asset_cost": 1}),
+        "check_life_3": Wrong({"loss_life_3": 1e6}),
+        "check_life_5": Wrong({"loss_life_5": 1e6}),
+        "check_life_7": Wrong({"loss_life_7": 1e6}),
+        "check_life_10": Wrong({"loss_life_10": 1e6}),
+        "check_asset_life": Wrong({"loss_asset_life": 1e6}),
+    },
+    "stake": {"check_cost": Wrong({"shares": 1})},
+    "guarantee": {"check_cap": Wrong({"call_if_default": 1e6})},
+}
+FIXED_TABS = {
     "circle.check_system": Wrong({"circle.circular": 1}),
     "circle.check_paid": Wrong({"circle.all_flows": 1}),
     "circle.check_bound": Wrong(function="CIRCULAR_EXPOSURE", spoil=_column("circular", 100)),
@@ -73,10 +96,22 @@ WRONG = {
     "leverage.check_cash": Wrong(function="LEVERAGE_PATH", spoil=_row("cash", 0.1)),
     "leverage.check_capex": Wrong(function="LEVERAGE_PATH", spoil=_row("capex", 2)),
 }
+WRONG = FIXED_TABS | {
+    f"{deal.id}.{check}": replace(
+        wrong, typed={f"{deal.id}.{key}": value for key, value in wrong.typed.items()}
+    )
+    for deal in load(deal_tabs()).deals.values()
+    for check, wrong in ANY_DEAL[deal.kind].items()
+}
 
 
 def test_every_check_of_the_workbook_has_a_wrong_value_here(finished: Finished) -> None:
-    assert set(WRONG) == {key for sheet in finished.sheets for key in sheet.checks}
+    assert {key for sheet in finished.sheets for key in sheet.checks} <= set(WRONG)
+
+
+def test_every_wrong_value_is_for_a_check_of_some_tab(finished: Finished) -> None:
+    checks = {key.partition(".")[2] for sheet in finished.sheets for key in sheet.checks}
+    assert {key.partition(".")[2] for key in WRONG} == checks
 
 
 @pytest.mark.parametrize("key", sorted(WRONG))
@@ -84,6 +119,8 @@ def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
     finished: Finished, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     wrong = WRONG[key]
+    if key not in finished.places:
+        pytest.skip("this deal does not state what the check needs")
 
     def spoilt() -> dict[str, Function]:
         known = dict(functions())

@@ -101,6 +101,7 @@ def test_every_company_of_the_book_that_has_numbers_has_its_chapter(
 
 @pytest.mark.parametrize("kind", sorted(deal_tabs()))
 def test_a_kind_of_deal_needs_keys_in_units_that_exist(kind: str) -> None:
-    needs = deal_tabs()[kind].NEEDS
-    assert needs
-    assert set(needs.values()) <= set(UNITS)
+    tab = deal_tabs()[kind]
+    assert {**tab.NEEDS, **tab.OPTIONAL}
+    assert {*tab.NEEDS.values(), *tab.OPTIONAL.values()} <= set(UNITS)
+    assert not tab.NEEDS.keys() & tab.OPTIONAL.keys()

@@ -1,0 +1,123 @@
+"""A vehicle that buys assets with debt and leases them back: does the debt outlive the chips?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from udfs.leaseback_path import leaseback_path
+from workbooks.inputs import claims, inputs, largest, optional
+from workbooks.tabs.flows import listing
+
+if TYPE_CHECKING:
+    from workbooks.deal import Book, Deal
+    from workbooks.sheet import Sheet
+
+NEEDS = {
+    "debt": "USD bn",
+    "interest_rate": "%",
+    "lease_years": "years",
+    "target_return": "%",
+    "resale": "%",
+}
+OPTIONAL = {
+    "package": "USD bn",
+    "equity": "USD bn",
+    "equity_low": "USD bn",
+    "equity_high": "USD bn",
+    "vendor_equity": "USD bn",
+    "partner_share": "%",
+    "own_share": "%",
+    "asset_life": "years",
+}
+LIVES = (3.0, 5.0, 7.0, 10.0)
+MIDDLE = 5.0
+ROWS = tuple(leaseback_path(1, 0, 0, 1, 1, 0).index)  # the same for any arguments
+LINES = (
+    ("other_equity", "Equity from others", "USD bn", "={equity}-{vendor_equity}"),
+    ("partner_equity", "Equity of the partner", "USD bn", "={equity}*{partner_share}"),
+    ("own_equity", "Equity of the lessee", "USD bn", "={equity}*{own_share}"),
+    ("vendor_part", "The vendor's part of the assets", "percent", "={vendor_equity}/{asset_cost}"),
+)
+UNITS = {
+    "cover": "x",
+    "loan to value": "x",
+    "irr": "percent",
+    "years under water": "count",
+    "year of loss given default": "count",
+    "loss given default / debt": "percent",
+}
+
+
+def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+    """Write the tab of a leaseback, at the chips' possible lives or at the asset's own."""
+    inputs(sheet, deal, book)
+    optional(sheet, deal, OPTIONAL)
+    sheet.section("Flows: who pays whom")
+    listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
+    lives = _vehicle(sheet)
+    _outputs(sheet, lives)
+    _checks(sheet, lives)
+    claims(sheet, deal, book)
+    _paths(sheet, lives, int(largest(deal, "lease_years")))
+
+
+def _vehicle(sheet: Sheet) -> dict[str, str]:
+    """Write what the vehicle owns; give the key and the words of each life."""
+    sheet.section("Calculations: the vehicle")
+    if "equity" in sheet.lacking:
+        sheet.lacking.discard("equity")
+        middle = "=({equity_low}+{equity_high})/COUNT({equity_low},{equity_high})"
+        sheet.line("equity", "Equity, the middle of what was said", "USD bn", middle)
+    sheet.headline("asset_cost", "Assets bought: equity + debt", "USD bn", "={equity}+{debt}")
+    share = "={debt}/{asset_cost}"
+    sheet.headline("debt_share", "Debt / assets at the start", "percent", share)
+    for line in LINES:
+        sheet.possible(*line)
+    if "asset_life" not in sheet.lacking:
+        return {"asset_life": "the assets' life"}
+    found = {}
+    for life in LIVES:
+        key = f"life_{life:.0f}"
+        source = "Chosen beside the market's life of chips, 2026-11"
+        sheet.typed(key, f"Life of the chips: {life:.0f} years", "years", life, source)
+        found[key] = f"{life:.0f} years"
+    return found
+
+
+def _outputs(sheet: Sheet, lives: dict[str, str]) -> None:
+    sheet.section("Outputs")
+    middle = f"life_{MIDDLE:.0f}" if len(lives) > 1 else next(iter(lives))
+    income = f"=SUM({{path_{middle}:lease income}})"
+    label = f"Lease over its term that earns the target return, at {lives[middle]}"
+    sheet.headline("lease_payment", label, "USD bn", income)
+    yearly = "={lease_payment}/{lease_years}"
+    sheet.line("lease_a_year", "The same a year", "USD bn/yr", yearly)
+    for key, words in lives.items():
+        water = f"={{path_{key}:years under water@year 0}}"
+        label = f"Year-ends with debt above the assets' value, at {words}"
+        sheet.line(f"water_{key}", label, "count", water)
+        loss = f"={{path_{key}:loss given default@year 0}}"
+        label = f"Largest loss if the lessee stops, at {words}"
+        sheet.headline(f"loss_{key}", label, "USD bn", loss)
+
+
+def _checks(sheet: Sheet, lives: dict[str, str]) -> None:
+    sheet.section("Checks")
+    if "package" not in sheet.lacking:
+        package = "ABS({asset_cost}-{package})<={checks.tolerance}*{package}"
+        sheet.check("check_package", "Equity and debt sum to the package", package)
+    for key, words in lives.items():
+        bound = f"{{loss_{key}}}<={{debt}}*(1+{{checks.tolerance}})"
+        sheet.check(f"check_{key}", f"No loss exceeds the debt, at {words}", bound)
+
+
+def _paths(sheet: Sheet, lives: dict[str, str], years: int) -> None:
+    sheet.section("Paths of the vehicle")
+    columns = [f"year {year}" for year in range(years + 1)]
+    for key, words in lives.items():
+        call = (
+            "=LEASEBACK_PATH({asset_cost},{debt},{interest_rate},{lease_years},"
+            f'{{{key}}},"",{{target_return}},{{resale}},0)'
+        )
+        label = f"LEASEBACK_PATH at {words}"
+        sheet.table(f"path_{key}", label, call, columns, ROWS, "USD bn", UNITS)
