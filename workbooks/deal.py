@@ -175,6 +175,34 @@ class Deal(Subject):
 
 
 @dataclass(frozen=True)
+class Said:
+    """A number of the article that no figure or claim holds, and the reason why."""
+
+    phrase: str
+    value: float | date | None
+    text: str
+    unit: str
+    reason: Name
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Where the article contradicts itself, the record or arithmetic; `figures` are full ids."""
+
+    number: int
+    text: Name
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Article:
+    """What the article says beside the book's figures and claims, and where it errs."""
+
+    said: tuple[Said, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True)
 class Book:
     """The whole deal book; `own` are the deals that came from an analyst's folder."""
 
@@ -183,4 +211,5 @@ class Book:
     companies: Mapping[str, Subject]
     deals: Mapping[str, Deal]
     sources: Mapping[str, Source]
+    article: Article
     own: tuple[str, ...] = ()

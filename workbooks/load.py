@@ -6,14 +6,14 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from workbooks.article import read_article
 from workbooks.deal import EDITIONS, FLOW_KINDS, Book, Deal, Flow, Source, Subject
-from workbooks.reader import Finding, Table, read
+from workbooks.reader import File, Finding, Table, read
 from workbooks.subject import identifier, known, name, read_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbooks.reader import File
     from workbooks.tabs import DealTab
 
 HERE = Path(__file__).parent
@@ -68,6 +68,7 @@ class _Loader:
         shared, market = (self._open(packaged / each) for each in ("sources.toml", "market.toml"))
         companies = self._folder(packaged / "companies")
         deals = self._folder(packaged / "deals")
+        said = self._beside(packaged / "article.toml")
         own_deals = self._folder(own) if own else []
         tables = (shared, market, *companies, *deals, *own_deals)
         for table in tables:
@@ -80,13 +81,22 @@ class _Loader:
             self._parties(table)
         found = self._deals(deals, {})
         replacing = self._deals(own_deals, found)
-        for table in tables:
+        # The article speaks of the packaged deals, also where an analyst replaces one.
+        article = read_article(said, (about, *self.companies.values(), *found.values()))
+        for table in (*tables, said):
             table.done()
         findings = [finding for file in self.files for finding in file.findings]
         if findings:
             raise BookError(findings)
-        every = dict(sorted({**found, **replacing}.items(), key=_article_first))
-        return Book(as_of, about, self.companies, every, self.sources, tuple(replacing))
+        return Book(
+            as_of=as_of,
+            market=about,
+            companies=self.companies,
+            deals=dict(sorted({**found, **replacing}.items(), key=_article_first)),
+            sources=self.sources,
+            article=article,
+            own=tuple(replacing),
+        )
 
     def _open(self, path: Path) -> Table:
         try:
@@ -96,6 +106,10 @@ class _Loader:
             raise FolderError(message) from error
         self.files.append(file)
         return Table(file, file.content, ())
+
+    def _beside(self, path: Path) -> Table:
+        """Open a file that a book can do without; where there is none, give an empty one."""
+        return self._open(path) if path.exists() else Table(File(path.name, {}, {}), {}, ())
 
     def _folder(self, path: Path) -> list[Table]:
         """Open every file of a folder; one that is no TOML is a finding and left out."""
