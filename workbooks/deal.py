@@ -203,6 +203,38 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Precedent:
+    """What another company paid in shares that vest, as filed; rates are percent, never decimals.
+
+    `shares` is one total or a number for each tranche, as are the hurdles (none: no price hurdle)
+    and the values a share. What was not seen is missing.
+    """
+
+    id: str
+    kind: str
+    issuer: str
+    holder: str
+    date: str
+    vests_with: str
+    averaging: str
+    strike: float | None
+    spot: float | None
+    volatility: float | None
+    rate: float | None
+    dividend_yield: float | None
+    term: float | None
+    shares: tuple[float, ...]
+    hurdles: tuple[float, ...]
+    filed_value_per_share: tuple[float, ...]
+    filed_total: float | None
+    model: str
+    confidence: str
+    sources: tuple[Source, ...]
+    csv: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
 class Book:
     """The whole deal book; `own` are the deals that came from an analyst's folder."""
 
@@ -212,4 +244,5 @@ class Book:
     deals: Mapping[str, Deal]
     sources: Mapping[str, Source]
     article: Article
+    precedents: tuple[Precedent, ...] = ()
     own: tuple[str, ...] = ()

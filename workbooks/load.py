@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from workbooks.article import read_article
 from workbooks.deal import EDITIONS, FLOW_KINDS, Book, Deal, Flow, Source, Subject
+from workbooks.precedents import read_precedents
 from workbooks.reader import File, Finding, Table, read
 from workbooks.subject import identifier, known, name, read_subject
 
@@ -69,6 +70,7 @@ class _Loader:
         companies = self._folder(packaged / "companies")
         deals = self._folder(packaged / "deals")
         said = self._beside(packaged / "article.toml")
+        paid = self._beside(packaged / "precedents.toml")
         own_deals = self._folder(own) if own else []
         tables = (shared, market, *companies, *deals, *own_deals)
         for table in tables:
@@ -83,7 +85,8 @@ class _Loader:
         replacing = self._deals(own_deals, found)
         # The article speaks of the packaged deals, also where an analyst replaces one.
         article = read_article(said, (about, *self.companies.values(), *found.values()))
-        for table in (*tables, said):
+        precedents = read_precedents(paid)
+        for table in (*tables, said, paid):
             table.done()
         findings = [finding for file in self.files for finding in file.findings]
         if findings:
@@ -95,6 +98,7 @@ class _Loader:
             deals=dict(sorted({**found, **replacing}.items(), key=_article_first)),
             sources=self.sources,
             article=article,
+            precedents=precedents,
             own=tuple(replacing),
         )
 
