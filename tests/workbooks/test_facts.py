@@ -46,6 +46,8 @@ CONFIDENCES = {"A for 2.9, C for 27": {"A", "C"}}
 PRICES = {"AW21", "AW25", "AW26", "AW36", "OB96"}  # USD in the csv, USD/share in the book
 YEARS = {"AN02-years", "AN03-years"}
 # Parts of one document that the csv titles apart and amd-openai.toml cites as one.
+# The phrase of these rows names companies; the article states no amount of theirs.
+NAMED_ONLY = {"HI01", "IN01"}
 TITLED_APART = {"AW03", "AW11", "AW12", "AW20", "AW30"}
 
 
@@ -194,7 +196,7 @@ def test_a_row_is_in_the_book_as_it_was_found(
         assert not missing, f"{row.id} states {missing}, which the book does not carry"
     for part, item in items:
         _assert_same(row, part, item, stated)
-    if row.phrase:
+    if row.phrase and row.id not in NAMED_ONLY:
         assert any(item.phrase for _, item in items), f"{row.id} has lost its phrase"
 
 
