@@ -82,9 +82,16 @@ def _argument(sheet: Sheet, key: str, name: str, cells: dict[int, Cell], rows: R
 
 def _call(function: Function) -> str:
     """Write the example as a formula over the cells that hold its arguments."""
-    count = len(example(function.example).arguments)
     name = function.name.lower()
-    return f"={function.name}({','.join(f'{{{name}_{n}}}' for n in range(1, count + 1))})"
+    given = example(function.example).arguments
+    cells = (_taken(f"{name}_{number}", rows) for number, rows in enumerate(given, 1))
+    return f"={function.name}({','.join(cells)})"
+
+
+def _taken(key: str, rows: Rows) -> str:
+    """Take an argument from its cells; an empty cell as an empty text: LibreOffice makes it 0."""
+    cell = f"{{{key}}}"
+    return f'IF({cell}="","",{cell})' if rows == [[""]] else cell
 
 
 def _size(function: Function) -> tuple[int, int]:
