@@ -1,7 +1,8 @@
 """The command line: build workbooks, look into the deal book, read the functions' help.
 
-Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 a file that cannot be read or written. The heavy
-libraries are imported inside the commands, so that the help answers at once.
+Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 a file that cannot be read or written,
+or a program that is missing. The heavy libraries are imported inside the commands, so that the
+help answers at once.
 """
 
 from __future__ import annotations
@@ -63,6 +64,30 @@ def build(file: Path, deals: Path | None, *, as_json: bool) -> None:
         for problem in problems:
             _tell(f"  fails: {problem}")
     sys.exit(FINDINGS if problems else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--dpi", type=click.IntRange(10, 600), default=96, show_default=True, help="Dots per inch."
+)
+def render(file: Path, folder: Path, dpi: int) -> None:
+    """Draw each sheet of the workbook FILE as a PNG in DIR, recomputed by LibreOffice.
+
+    It needs LibreOffice 25.2 or newer with its Python, and pdftoppm.
+    """
+    from addin.libreoffice import LibreOfficeError  # noqa: PLC0415 - heavy
+    from workbooks.render import RenderError  # noqa: PLC0415 - heavy
+    from workbooks.render import render as drawn  # noqa: PLC0415 - heavy
+
+    try:
+        pictures = drawn(file, folder, dpi)
+    except (LibreOfficeError, RenderError) as error:
+        _tell(f"Error: {error}")
+        sys.exit(FILE)
+    for picture in pictures:
+        click.echo(picture)
 
 
 @main.command()
