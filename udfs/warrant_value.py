@@ -6,33 +6,20 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from udfs.arguments import Column, choice, columns, grid, number
 from udfs.barrier import LEAST_SPREAD
 from udfs.blocks import in_blocks
-from udfs.domain import RATE, SHARE, VOLATILITY, Domain
-from udfs.errors import WrongTypeError
+from udfs.domain import VOLATILITY
 from udfs.market import Market
-from udfs.price_test import CLOSE_SHIFT, price_test
+from udfs.price_test import CLOSE_SHIFT
 from udfs.quadrature import NODES
-from udfs.tranche import Terms, Tranche, single_value, value_per_share
+from udfs.tranche import single_value
+from udfs.warrant import LARGEST, LONGEST, read_market, read_warrant, worth
 
 if TYPE_CHECKING:
     from udfs.arguments import Floats, Values
+    from udfs.warrant import Warrant
 
-LONGEST = 500.0  # years: a rate of -1 grows money by e^500, and a date is no time to expiry
-LARGEST = 1e60  # money or shares: their products stay far below the largest float
-AMOUNT = Domain(lowest=0, highest=LARGEST)
-MARKET = {
-    "spot": (Domain(lowest=0, highest=LARGEST, lowest_allowed=False), None),
-    "strike": (AMOUNT, None),
-    "expiry": (Domain(lowest=0, highest=LONGEST), None),
-    "volatility": (VOLATILITY, None),
-    "rate": (RATE, None),
-    "dividend_yield": (SHARE, 0.0),
-}
 HIGHEST_VOLATILITY = VOLATILITY.highest
-CORRELATION = Domain(-1, 1, lowest_allowed=False, highest_allowed=False, percentage=True)
-DILUTION = Domain(0, 1, highest_allowed=False, percentage=True)
 BLOCK = 8192
 PLAIN = frozenset({float, int})
 
@@ -125,19 +112,11 @@ def warrant_value(
         quick = _quick_value(*cast("tuple[float, ...]", plain))
         if quick is not None:
             return quick
-    market = _market(spot, strike, expiry, volatility, rate, dividend_yield)
-    tranches = columns(
-        {
-            "shares": Column(shares, AMOUNT),
-            "hurdle": Column(hurdle, AMOUNT, 0),
-            "milestone": Column(milestone, AMOUNT, 0),
-            "probability": Column(probability, SHARE, 1),
-        }
+    market = read_market(spot, strike, expiry, volatility, rate, dividend_yield)
+    warrant = read_warrant(
+        shares, hurdle, milestone, probability, averaging, counting, correlation, dilution
     )
-    window = choice("counting", counting, ("ever", "window"), "ever") == "window"
-    terms = Terms(price_test(averaging), window, number("correlation", correlation, CORRELATION, 0))
-    kept = 1 - number("dilution", dilution, DILUTION, 0)
-    return _values(market, tranches, terms, kept)
+    return _values(market, warrant)
 
 
 def _quick_value(
@@ -179,40 +158,10 @@ def _quick_value(
     return shares * probability * (1.0 - dilution) * value
 
 
-def _market(*arguments: Values) -> list[Floats]:
-    """Read the market arguments and see that they fit together."""
-    read = {
-        name: grid(name, value, *MARKET[name])
-        for name, value in zip(MARKET, arguments, strict=True)
-    }
-    try:
-        np.broadcast_shapes(*(array.shape for array in read.values()))
-    except ValueError:
-        shapes = (
-            f"{name} {' by '.join(map(str, array.shape))}"
-            for name, array in read.items()
-            if array.size > 1
-        )
-        message = f"the market arguments do not fit together: {', '.join(shapes)}"
-        raise WrongTypeError(message) from None
-    return list(read.values())
-
-
-def _values(
-    market: list[Floats], tranches: dict[str, Floats], terms: Terms, kept: float
-) -> float | Floats:
-    """Add up the tranches for every combination of market arguments."""
-    rows = list(zip(*(column.tolist() for column in tranches.values()), strict=True))
-
-    def total(*values: Floats) -> Floats:
-        worth = [
-            shares * value_per_share(Tranche(*conditions), terms, Market(*values))
-            for shares, *conditions in rows
-        ]
-        added: Floats = np.sum(worth, axis=0)
-        return kept * added
-
+def _values(market: Market, warrant: Warrant) -> float | Floats:
+    """Value the warrant for every combination of market arguments."""
     shape = np.broadcast_shapes(*(array.shape for array in market))
-    size = BLOCK if terms.closed else BLOCK // NODES
-    found = in_blocks(total, [np.atleast_2d(array) for array in market], size).reshape(shape)
+    size = BLOCK if warrant.terms.closed else BLOCK // NODES
+    arrays = [np.atleast_2d(array) for array in market]
+    found = in_blocks(lambda *block: worth(warrant, Market(*block)), arrays, size).reshape(shape)
     return float(found.reshape(-1)[0]) if found.size == 1 else found
