@@ -7,6 +7,7 @@ from udfs.distance_to_default import distance_to_default
 from udfs.funding_gap import funding_gap
 from udfs.leaseback_path import leaseback_path
 from udfs.leverage_path import leverage_path
+from udfs.warrant_tranches import warrant_tranches
 from udfs.warrant_value import warrant_value
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "funding_gap",
     "leaseback_path",
     "leverage_path",
+    "warrant_tranches",
     "warrant_value",
 ]

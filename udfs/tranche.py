@@ -16,10 +16,20 @@ from udfs.barrier import ARRAY, LEAST_SPREAD, SINGLE, TINY, call, position, up_a
 from udfs.blocks import split
 from udfs.market import Market
 from udfs.price_test import CONTINUOUS, ROOT_DAY, PriceTest
-from udfs.vesting import delivered, touched, touched_after, touched_before, turn, vested_call
+from udfs.vesting import (
+    delivered,
+    touched,
+    touched_after,
+    touched_before,
+    turn,
+    vested_call,
+    vested_chance,
+)
 
 if TYPE_CHECKING:
-    from udfs.arguments import Floats
+    from collections.abc import Callable
+
+    from udfs.arguments import Floats, Marks
 
 
 class Tranche(NamedTuple):
@@ -61,6 +71,37 @@ def value_per_share(tranche: Tranche, terms: Terms, market: Market) -> Floats:
     return np.where(tranche.milestone <= market.expiry, np.clip(value, 0, market.spot), 0)
 
 
+def chance_of_vesting(tranche: Tranche, terms: Terms, market: Market) -> Floats:
+    """Give the risk-neutral chance that both conditions of a tranche are met by expiry.
+
+    Units and domains are those of `value_per_share`; the strike plays no part.
+    """
+    certain = market.volatility * np.sqrt(market.expiry) < LEAST_SPREAD
+
+    def sure(*values: Floats) -> Floats:
+        return np.where(_highest_meets(tranche, terms, Market(*values)), tranche.probability, 0)
+
+    def unsure(*values: Floats) -> Floats:
+        market = Market(*(value[..., None] for value in values))
+        _, spread, drift, _ = position(ARRAY, *market)
+        return vested_chance(drift - spread, *_vested(tranche, _needed(tranche, terms), market))
+
+    chance = split(certain, sure, unsure, market)
+    return np.where(tranche.milestone <= market.expiry, chance, 0)
+
+
+def chance_of_hurdle(tranche: Tranche, terms: Terms, market: Market) -> Floats:
+    """Give the risk-neutral chance that the hurdle alone is met by expiry, when it counts.
+
+    In a window that opens after expiry it cannot be; a tranche without a hurdle has met it.
+    """
+    if tranche.hurdle == 0:
+        return np.ones_like(market.spot * market.expiry)
+    start = tranche.milestone if terms.window else 0.0
+    alone = Tranche(tranche.hurdle, start, 1.0)
+    return chance_of_vesting(alone, terms._replace(correlation=0.0), market)
+
+
 def single_value(
     shift: float,
     hurdle: float,
@@ -91,23 +132,32 @@ def single_value(
 
 
 def _certain(tranche: Tranche, terms: Terms, *values: Floats) -> Floats:
-    """Value a share whose price is certain and so is highest at one end of the time."""
+    """Value a share whose price is certain."""
     market = Market(*values)
+    share = market.spot * np.exp(-market.dividend_yield * market.expiry)
+    payoff = share - market.strike * np.exp(-market.rate * market.expiry)
+    return np.where(_highest_meets(tranche, terms, market), tranche.probability * payoff, 0)
+
+
+def _highest_meets(tranche: Tranche, terms: Terms, market: Market) -> Marks:
+    """Tell whether a certain price, which is highest at one end of the time, meets the hurdle."""
     growth = market.rate - market.dividend_yield
     start = np.minimum(tranche.milestone if terms.window else 0.0, market.expiry)
     highest = market.spot * np.exp(np.maximum(growth * start, growth * market.expiry))
-    share = market.spot * np.exp(-market.dividend_yield * market.expiry)
-    payoff = share - market.strike * np.exp(-market.rate * market.expiry)
-    return np.where(highest >= tranche.hurdle, tranche.probability * payoff, 0)
+    return highest >= tranche.hurdle
+
+
+def _needed(tranche: Tranche, terms: Terms) -> Terms:
+    """Leave out of the terms what does not matter to a tranche."""
+    if tranche.hurdle == 0:
+        return terms._replace(test=CONTINUOUS, window=False)
+    return terms._replace(window=False) if tranche.milestone == 0 else terms
 
 
 def _uncertain(tranche: Tranche, terms: Terms, *values: Floats) -> Floats:
     """Value a share in the regime that its conditions ask for."""
     market = Market(*values)
-    if tranche.hurdle == 0:
-        terms = terms._replace(test=CONTINUOUS, window=False)
-    elif tranche.milestone == 0:
-        terms = terms._replace(window=False)
+    terms = _needed(tranche, terms)
     price = _closed_form if terms.closed else _integral
     value = price(tranche, terms, market)
     if terms.test.shift and not terms.test.lag:
@@ -138,6 +188,13 @@ def _reached(_: Floats, *values: Floats) -> Floats:
 def _integral(tranche: Tranche, terms: Terms, market: Market) -> Floats:
     """Value a share whose chances are known given the final price."""
     market = Market(*(value[..., None] for value in market))
+    return vested_call(market, *_vested(tranche, terms, market))
+
+
+def _vested(
+    tranche: Tranche, terms: Terms, market: Market
+) -> tuple[Callable[[Floats], Floats], list[Floats]]:
+    """Give the chance that a share vests given its final price, and where that turns abruptly."""
     log_spot, spread, drift, _ = position(ARRAY, *market)
     mean = drift - spread
     ahead = math.log(max(tranche.hurdle, TINY)) - log_spot
@@ -156,4 +213,4 @@ def _integral(tranche: Tranche, terms: Terms, market: Market) -> Floats:
     turns = [now, later] if terms.window else [now]
     if terms.correlation:
         turns.append(turn(mean, tranche.probability, terms.correlation))
-    return vested_call(market, vested, turns)
+    return vested, turns

@@ -1,4 +1,4 @@
-"""The chance that a share vests, given where the price ends, and what a call on it is worth.
+"""The chance that a share vests, given where the price ends and in all, and a call on it.
 
 All prices are log prices measured from today's, in standard deviations at expiry, and times are
 shares of the time to expiry, so that the path given its end is the standard Brownian bridge.
@@ -107,3 +107,25 @@ def vested_call(
     inner = [np.clip(each - drift, lowest, REACH) for each in turns]
     share = market.spot * np.exp(-market.dividend_yield * market.expiry) / math.sqrt(2 * math.pi)
     return share[..., 0] * integral(density, [lowest, *inner, np.full_like(lowest, REACH)])
+
+
+def vested_chance(
+    mean: Floats, vested: Callable[[Floats], Floats], turns: Sequence[Floats]
+) -> Floats:
+    """Give the risk-neutral chance that a share vests.
+
+    Args:
+        mean: Expected price at expiry under the risk-neutral measure, of shape (..., 1).
+        vested: Chance as a function of the price at expiry, of shape (..., nodes).
+        turns: Prices at expiry of shape (..., 1) around which the chance may change abruptly.
+
+    Returns:
+        The chance, of shape (...), within 1e-9.
+    """
+
+    def density(deviation: Floats) -> Floats:
+        return np.exp(-deviation * deviation / 2) * vested(deviation + mean)
+
+    inner = [np.clip(each - mean, -REACH, REACH) for each in turns]
+    ends = [np.full_like(mean, -REACH), *inner, np.full_like(mean, REACH)]
+    return np.clip(integral(density, ends) / math.sqrt(2 * math.pi), 0, 1)
