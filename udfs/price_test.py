@@ -68,24 +68,28 @@ CONTINUOUS = PriceTest(0.0)
 DAILY_CLOSE = PriceTest(CLOSE_SHIFT)
 
 
-def price_test(averaging: Values) -> PriceTest:
+class Closes(NamedTuple):
+    """The closes that a price test looks at together.
+
+    Attributes:
+        passing: How many of them must be at or above the hurdle; 0: their average must be.
+        window: Trading days in a row; 0: the price is watched at all times.
+    """
+
+    passing: int
+    window: int
+
+
+def read_closes(averaging: Values) -> Closes:
     """Read the price test: 0, 1, a number of days or a text such as "20 of 30".
 
     Args:
         averaging: 0 continuous, 1 daily close (also when blank), N a trailing average of N closes,
             "x of y" closes at or above the hurdle on x of any y trading days in a row.
 
-    Returns:
-        The shift of the hurdle and the lag.
-
     Raises:
         WrongTypeError: Another text, or no single value.
         DomainError: A number that is negative or not whole; x above y; y above 60.
-
-    Source:
-        1: Broadie, Glasserman and Kou, "A Continuity Correction for Discrete Barrier Options",
-        Mathematical Finance 7(4), 1997. N and "x of y": this project's fits to simulations of
-        daily closes; residuals in `average` and `days_in_window`.
     """
     if isinstance(averaging, str) and not is_blank(averaging):
         found = re.fullmatch(r"(\d+)(?: +of +(\d+))?", text("averaging", averaging).casefold())
@@ -96,10 +100,30 @@ def price_test(averaging: Values) -> PriceTest:
             )
             raise WrongTypeError(message)
         if found[2]:
-            return days_in_window(int(found[1]), int(found[2]))
+            return _days_in_window(int(found[1]), int(found[2]))
         averaging = float(found[1])
     days = whole("averaging", averaging, NOT_NEGATIVE, 1)
-    return (CONTINUOUS, DAILY_CLOSE)[days] if days <= 1 else average(days)
+    return Closes(1, 1) if days == 1 else Closes(0, days)
+
+
+def price_test(averaging: Values) -> PriceTest:
+    """Read the price test and give what stands for it.
+
+    Args:
+        averaging: As `read_closes` takes it.
+
+    Returns:
+        The shift of the hurdle and the lag.
+
+    Source:
+        1: Broadie, Glasserman and Kou, "A Continuity Correction for Discrete Barrier Options",
+        Mathematical Finance 7(4), 1997. N and "x of y": this project's fits to simulations of
+        daily closes; residuals in `average` and `days_in_window`.
+    """
+    passing, window = read_closes(averaging)
+    if window == 0:
+        return CONTINUOUS
+    return days_in_window(passing, window) if passing else average(window)
 
 
 def average(days: int) -> PriceTest:
@@ -125,12 +149,6 @@ def days_in_window(passing: int, window: int) -> PriceTest:
     0.9%. Where spot is above the hurdle, or within a quarter of a standard deviation below it, it
     is at most 0.5%, from half a year 1.0%; in a window as above 1.2% ("20 of 30").
     """
-    if not 1 <= passing <= window <= LONGEST_WINDOW:
-        message = (
-            "averaging must count 1 or more days of a window that is not shorter and has at most "
-            f'{LONGEST_WINDOW}, got "{passing} of {window}"'
-        )
-        raise DomainError(message)
     if passing == 1:
         return DAILY_CLOSE
     share, further = passing / window, passing - 1
@@ -138,3 +156,14 @@ def days_in_window(passing: int, window: int) -> PriceTest:
     shift = CLOSE_SHIFT + depth + further**0.708 * (0.126 * share + 0.056 * share**11)
     lag = 0.404 * further**1.051 / TRADING_DAYS
     return PriceTest(shift, lag, 0.28 + 0.22 * share**11, lag)
+
+
+def _days_in_window(passing: int, window: int) -> Closes:
+    """See that a window can be passed and is not longer than those that were proved."""
+    if not 1 <= passing <= window <= LONGEST_WINDOW:
+        message = (
+            "averaging must count 1 or more days of a window that is not shorter and has at most "
+            f'{LONGEST_WINDOW}, got "{passing} of {window}"'
+        )
+        raise DomainError(message)
+    return Closes(passing, window)
