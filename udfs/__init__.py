@@ -7,9 +7,11 @@ from udfs.distance_to_default import distance_to_default
 from udfs.funding_gap import funding_gap
 from udfs.leaseback_path import leaseback_path
 from udfs.leverage_path import leverage_path
+from udfs.warrant_price import warrant_price
 from udfs.warrant_simulation import warrant_simulation
 from udfs.warrant_tranches import warrant_tranches
 from udfs.warrant_value import warrant_value
+from udfs.warrant_volatility import warrant_volatility
 
 __all__ = [
     "circular_exposure",
@@ -19,7 +21,9 @@ __all__ = [
     "funding_gap",
     "leaseback_path",
     "leverage_path",
+    "warrant_price",
     "warrant_simulation",
     "warrant_tranches",
     "warrant_value",
+    "warrant_volatility",
 ]

@@ -104,15 +104,9 @@ def read_market(
     return Market(**read)
 
 
-def read_single(name: str, value: Values) -> float:
-    """Read one of the market arguments where it must be one value."""
-    domain, default = MARKET[name]
-    return number(name, value, domain, default)
-
-
 def read_single_market(*given: Values) -> Market:
     """Read market arguments of one value each, in the order of a market, as arrays of length 1."""
-    values = (read_single(name, value) for name, value in zip(MARKET, given, strict=True))
+    values = (number(name, value, *MARKET[name]) for name, value in zip(MARKET, given, strict=True))
     return Market(*(np.array([value]) for value in values))
 
 
