@@ -108,8 +108,8 @@ def warrant_simulation(
 
     Example:
         =WARRANT_SIMULATION(165, 0.01, 5, 0.5, 0.037, {10,20}, {200,300}, {1,2}, {1,0.8}, 0, 1,
-        "window", 0.5, 0, 0.25, 4096, 1, FALSE) → the tranches are worth
-        1,492.30 and 2,000.33, with standard errors of 0.77 and 1.80
+        "window", 0.5, 0, 0.25, 4096, 1, FALSE) → total 3492.64, 1.67; the
+        second is the standard error
 
     Source:
         Glasserman, "Monte Carlo Methods in Financial Engineering", 2003, sections 3.1, 5.4 and

@@ -97,8 +97,8 @@ def warrant_tranches(
         DomainError: A number outside its limits; the sentence says where and which.
 
     Example:
-        =WARRANT_TRANCHES(165, 0.01, 5, 0.5, 0.037, {10,20}, {200,300}, {1,2}, {1,0.8}) → the
-        tranches are worth 1,553.21 and 2,094.44, together 3,647.65
+        =WARRANT_TRANCHES(165, 0.01, 5, 0.5, 0.037, {10,20}, {200,300}, {1,2}, {1,0.8}) → total
+        3647.65; the tranches are worth 1553.21 and 2094.44
 
     Source:
         As WARRANT_VALUE; chances by the same formulas without the payoff; derivatives by Griewank
