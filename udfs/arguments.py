@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Indices: TypeAlias = npt.NDArray[np.int64]
 Marks: TypeAlias = npt.NDArray[np.bool_]
 Frame: TypeAlias = "pd.DataFrame | pd.Series"
 Values: TypeAlias = "float | str | date | Sequence[object] | npt.NDArray[np.generic] | Frame | None"
@@ -138,8 +139,10 @@ def cells(name: str, value: Values) -> npt.NDArray[np.object_]:
     if table.ndim < 2:  # noqa: PLR2004 - rows and columns
         message = f"{name} must be a table of rows and columns"
         raise WrongTypeError(message)
-    filled = np.array([not all(map(is_blank, row)) for row in table], dtype=bool)
-    return table[: _last(~filled)]
+    last = len(table)
+    while last > 1 and all(map(is_blank, table[last - 1])):
+        last -= 1
+    return table[:last]
 
 
 def as_number(name: str, cell: object, index: tuple[int, ...]) -> float:

@@ -14,8 +14,8 @@ from udfs.circulation import strong_components
 from udfs.errors import DomainError
 
 if TYPE_CHECKING:
-    from udfs.arguments import Floats
-    from udfs.network import Indices, Network
+    from udfs.arguments import Floats, Indices
+    from udfs.network import Network
 
 LARGEST_GROUP = 5_000  # companies: the inverse is dense, 200 MB at this size
 MOST_VISITS = 1e10  # beyond it, what enters is the rounding of amounts that balance

@@ -142,3 +142,16 @@ def test_anything_but_a_table_of_three_columns_is_refused(flows: object, sentenc
     """The shape is checked before the rows."""
     with pytest.raises(WrongTypeError, match=sentence):
         read_network("flows", flows)  # type: ignore[arg-type]
+
+
+def test_a_clean_table_is_read_by_columns_as_it_is_row_by_row() -> None:
+    """A blank row sends the table the long way round, with the same result."""
+    rows = [["#in", "A ", 4], [" A", "B", 5], ["B", "#OUT", 3], ["A", "C", 0], ["A", "B", 0.5]]
+    short, long = read_network("flows", rows), read_network("flows", [*rows, [""] * 3, rows[0]])
+    assert short.companies == long.companies == ("A", "B", "C")
+    assert payments(short) == payments(long) == {("A", "B", 5.5)}
+    assert short.entering is not None
+    assert long.entering is not None
+    assert (2 * short.entering).tolist() == long.entering.tolist() == [8, 0, 0]
+    assert short.leaving is not None
+    assert short.leaving.tolist() == [0, 3, 0]
