@@ -12,7 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from udfs.circular_exposure import circular_exposure
-from udfs.circulation import circular_amount, find_circle, maximum_circulation
+from udfs.circulation import (
+    circular_amount,
+    circulating_payments,
+    find_circle,
+    maximum_circulation,
+)
 from udfs.network import read_network
 
 Edges = dict[tuple[str, str], int]
@@ -175,3 +180,31 @@ def test_a_further_payment_never_lowers_what_circulates(
         before = circular_exposure(flows, company)  # type: ignore[arg-type]
         after = circular_exposure(more, company)  # type: ignore[arg-type]
         assert after >= before * (1 - RELATIVE)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_highs_finds_the_same_where_the_distances_are_too_many(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The linear program stands in when the primal-dual method gives up."""
+    edges = random_edges(seed, 1e6)
+    rows = [[payer, payee, amount / 7] for (payer, payee), amount in edges.items()]
+    circle = find_circle(read_network("flows", rows))
+    expected = maximum_circulation(circle)
+    monkeypatch.setattr("udfs.minimum_cost_flow.MOST_DISTANCES", 0)
+    assert maximum_circulation(circle) == pytest.approx(expected, rel=RELATIVE, abs=0)
+
+
+def test_the_payments_of_a_circulation_balance_and_are_at_most_the_amounts() -> None:
+    """They add up to it, too."""
+    for seed in range(50):
+        edges = random_edges(seed, 1e9)
+        rows = [[payer, payee, amount / 3] for (payer, payee), amount in edges.items()]
+        network = read_network("flows", rows)
+        circle = find_circle(network)
+        part = circulating_payments(circle)
+        assert (part >= 0).all()
+        assert (part <= circle.amount).all()
+        paid, received = network.sums(circle.payer, part), network.sums(circle.payee, part)
+        np.testing.assert_allclose(paid, received, rtol=1e-12, atol=1e-12 * part.sum())
+        assert part.sum() == maximum_circulation(circle)
