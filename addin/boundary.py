@@ -71,15 +71,20 @@ def result(value: object) -> Cell | Block:
 
 
 def _table(frame: pd.DataFrame) -> Block:
-    """Spill a frame: header row, label column, nothing where the table has no entry."""
-    header: list[Cell] = [str(frame.index.name), *map(str, frame.columns)]
-    rows = [
-        [str(label), *map(_cell, values)]
-        for label, values in zip(frame.index, frame.to_numpy().tolist(), strict=True)
-    ]
+    """Spill a frame: header row, label column if it has one, nothing where there is no entry."""
+    columns = [frame[column].tolist() for column in frame.columns]
+    rows: Block = [list(map(_cell, values)) for values in zip(*columns, strict=True)]
     for row, column in frame.attrs.get("blank", ()):
-        rows[row][column + 1] = ""
-    return [header, *rows]
+        rows[row][column] = ""
+    header: list[Cell] = [*map(str, frame.columns)]
+    if frame.index.name is None:
+        return [header, *rows]
+    labels = map(str, frame.index)
+    return [[str(frame.index.name), *header], *map(_labelled, labels, rows)]
+
+
+def _labelled(label: str, row: list[Cell]) -> list[Cell]:
+    return [label, *row]
 
 
 def _cell(value: object) -> Cell:

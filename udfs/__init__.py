@@ -1,6 +1,7 @@
 """The finance: one worksheet function a file; `__all__` is the catalogue."""
 
 from udfs.circular_exposure import circular_exposure
+from udfs.contagion import contagion
 from udfs.deal_figure import deal_figure
 from udfs.deal_source import deal_source
 from udfs.distance_to_default import distance_to_default
@@ -15,6 +16,7 @@ from udfs.warrant_volatility import warrant_volatility
 
 __all__ = [
     "circular_exposure",
+    "contagion",
     "deal_figure",
     "deal_source",
     "distance_to_default",

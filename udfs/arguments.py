@@ -147,6 +147,8 @@ def cells(name: str, value: Values) -> npt.NDArray[np.object_]:
 
 def as_number(name: str, cell: object, index: tuple[int, ...]) -> float:
     """Turn one filled cell into a finite float, or say what stands there instead."""
+    if type(cell) is float and math.isfinite(cell):
+        return cell
     where = f"{name}{place(index)}"
     if isinstance(cell, ErrorValue) or (isinstance(cell, str) and cell in ERROR_SPELLINGS):
         spelling = cell.spelling if isinstance(cell, ErrorValue) else cell

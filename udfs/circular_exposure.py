@@ -9,7 +9,8 @@ import numpy as np
 
 from udfs.arguments import choice, text
 from udfs.errors import DomainError, UnknownNameError, WrongTypeError, nearest
-from udfs.network import ALL, Network, read_network
+from udfs.network import Network, check_amounts, read_network
+from udfs.payments import ALL
 from udfs.table import table
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ MEASURES = ("circular", "share", "paid_share", "paid", "received", "return_share
 SYSTEM_MEASURES = ("circular", "share", "cycling_index")
 SYSTEM = "whole system"
 MOST_ROWS = 100  # companies in the table
-LARGEST_SUM = 1e300  # keeps every sum and scaled amount a finite float
 
 
 def circular_exposure(
@@ -76,13 +76,7 @@ def circular_exposure(
         HiGHS.
     """
     network = read_network("flows", flows)
-    total = float(network.amount.sum())
-    if total > LARGEST_SUM:
-        message = f"flows must add up to at most {LARGEST_SUM:g}, got {total:g}"
-        raise DomainError(message)
-    if total <= 0 and (network.entering is None or network.entering.sum() <= 0):
-        message = "flows has no amount above 0"
-        raise DomainError(message)
+    check_amounts("flows", network)
     name = text("company", company, "")
     if not name:
         if text("measure", measure, ""):

@@ -128,8 +128,10 @@ def _distances(residual: Residual, flow: Indices, reduced: Indices, source: int)
     first = np.ones(len(ways.row), dtype=bool)
     first[1:] = (np.diff(ways.row) != 0) | (np.diff(ways.column) != 0)
     ways = ways.choose(first)
-    cost = np.where(ways.forward, 1.0, -1.0) * reduced[ways.arc]
-    distance: Floats = dijkstra(ways.graph(cost), indices=source)  # type: ignore[call-overload] # its stubs know no sparse array
+    cost = (np.where(ways.forward, 1, -1) * reduced[ways.arc]).astype(np.float64)
+    graph = ways.graph(cost)
+    # SciPy's stubs know no sparse array here.
+    distance: Floats = dijkstra(graph, indices=source)  # type: ignore[call-overload]
     return distance
 
 

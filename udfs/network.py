@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.payments import ALL, INFLOW, OUTFLOW, read_payments
+from udfs.errors import DomainError
+from udfs.payments import INFLOW, OUTFLOW, read_payments
 
 if TYPE_CHECKING:
     from udfs.arguments import Floats, Indices, Values
 
-__all__ = ["ALL", "Network", "read_network"]
+LARGEST_SUM = 1e300  # keeps every sum and scaled amount a finite float
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,18 @@ def read_network(argument: str, flows: Values) -> Network:
         giver, _, outflow = _merge(payer[leaving], payee[leaving], amount[leaving])
         network = replace(network, leaving=network.sums(giver, outflow))
     return network
+
+
+def check_amounts(argument: str, network: Network) -> None:
+    """Refuse a network without any amount above 0, or with so much that sums overflow."""
+    total = float(network.amount.sum())
+    if total > LARGEST_SUM:
+        message = f"{argument} must add up to at most {LARGEST_SUM:g}, got {total:g}"
+        raise DomainError(message)
+    outside = (network.entering, network.leaving)
+    if total <= 0 and not any(part is not None and part.sum() > 0 for part in outside):
+        message = f"{argument} has no amount above 0"
+        raise DomainError(message)
 
 
 def _merge(payer: Indices, payee: Indices, amount: Floats) -> tuple[Indices, Indices, Floats]:

@@ -60,7 +60,7 @@ def read_payments(argument: str, flows: Values) -> Payments:
 
 def _by_columns(table: npt.NDArray[np.object_]) -> Payments | None:
     """Read a table of texts and numbers without any flaw; None where there may be one."""
-    if len(table) and _is_header(table[0].tolist(), table[1:]):
+    if len(table) and is_header(table[0].tolist(), table[1:]):
         table = table[1:]
     amounts = table[:, 2].tolist()
     parties = np.concatenate([table[:, 0], table[:, 1]])
@@ -68,7 +68,7 @@ def _by_columns(table: npt.NDArray[np.object_]) -> Payments | None:
         return None
     amount = np.array(amounts, dtype=np.float64)
     codes, found = pd.factorize(parties)
-    names = [_outside(name) or name.strip() for name in found]
+    names = [outside_name(name) or name.strip() for name in found]
     if not UNUSABLE.isdisjoint(names) or len(set(names)) < len(names):
         return None
     payer, payee = codes.reshape(2, -1).astype(np.int64)
@@ -82,7 +82,7 @@ def _by_columns(table: npt.NDArray[np.object_]) -> Payments | None:
 def _by_rows(argument: str, table: npt.NDArray[np.object_]) -> Payments:
     """Read a table row by row, empty rows skipped."""
     rows = [(index, row) for index, row in enumerate(table.tolist()) if not all(map(is_blank, row))]
-    if rows and _is_header(rows[0][1], table[rows[0][0] + 1 :]):
+    if rows and is_header(rows[0][1], table[rows[0][0] + 1 :]):
         del rows[0]
     payments = [_payment(argument, index, row) for index, row in rows]
     numbers: dict[str, int] = {}
@@ -97,22 +97,22 @@ def _by_rows(argument: str, table: npt.NDArray[np.object_]) -> Payments:
     )
 
 
-def _is_header(first: Sequence[object], others: npt.NDArray[np.object_]) -> bool:
-    """Tell a header row: a text for an amount and no company of the other rows.
+def is_header(first: Sequence[object], others: npt.NDArray[np.object_]) -> bool:
+    """Tell a header row: a text for the amount at its end and no company of the other rows.
 
     A text that starts like a number ("12bn"), or beside a known company ("undisclosed"), is a
     mistyped amount: taking it for a header would lose a payment without a word.
     """
-    amount = first[2]
+    *names, amount = first
     if not isinstance(amount, str) or is_blank(amount) or amount in ERROR_SPELLINGS:
         return False
     starts_like_number = amount.strip().lstrip("+-–−$€£¥(. ")[:1].isdigit()
-    known = {_folded(cell) for cell in set(others[:, :2].ravel().tolist())}
-    named = {_folded(cell) for cell in first[:2] if not is_blank(cell)}
+    known = {_folded(cell) for cell in set(others[:, :-1].ravel().tolist())}
+    named = {_folded(cell) for cell in names if not is_blank(cell)}
     return not starts_like_number and not named & known
 
 
-def _outside(name: str) -> str:
+def outside_name(name: str) -> str:
     """Spell the outside as it is known here; nothing for any other name."""
     spelling = name.strip().upper()
     return spelling if spelling in {INFLOW, OUTFLOW} else ""
@@ -144,25 +144,31 @@ def _payment(argument: str, row: int, cells_of_row: Sequence[object]) -> Payment
 
 def _party(argument: str, cell: object, row: int, side: int) -> str:
     """Read the name of a payer (side 0) or payee (side 1)."""
-    where = f"{argument}{place((row, side))}"
+    name = company_name(argument, cell, (row, side), PARTIES[side])
+    outside = outside_name(name)
+    if outside == (OUTFLOW, INFLOW)[side]:
+        where = f"{argument}{place((row, side))}"
+        message = f"{where} is {outside}, which can only be a {PARTIES[1 - side]}"
+        raise DomainError(message)
+    return outside or name
+
+
+def company_name(argument: str, cell: object, index: tuple[int, ...], role: str) -> str:
+    """Read the name of one company, or say what stands there instead."""
+    if isinstance(cell, str) and (name := cell.strip()) not in UNUSABLE:
+        return name
+    where = f"{argument}{place(index)}"
     if is_blank(cell):
-        message = f"{where} is blank: the {PARTIES[side]} is missing"
+        message = f"{where} is blank: the {role} is missing"
         raise WrongTypeError(message)
     if isinstance(cell, ErrorValue):
         message = f"{where} is the error {cell.spelling}"
         raise WrongTypeError(message)
     if not isinstance(cell, str):
-        message = f"{where} must be the name of the {PARTIES[side]}, got {cell}"
+        message = f"{where} must be the name of the {role}, got {cell}"
         raise WrongTypeError(message)
-    name = cell.strip()
-    if name in ERROR_SPELLINGS:
+    if name != ALL:
         message = f"{where} is the error {name}"
         raise WrongTypeError(message)
-    outside = _outside(name)
-    if outside == (OUTFLOW, INFLOW)[side]:
-        message = f"{where} is {outside}, which can only be a {PARTIES[1 - side]}"
-        raise DomainError(message)
-    if name == ALL:
-        message = f"{where} is {ALL!r}, which stands for all companies and cannot name one"
-        raise DomainError(message)
-    return outside or name
+    message = f"{where} is {ALL!r}, which stands for all companies and cannot name one"
+    raise DomainError(message)

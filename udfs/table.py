@@ -27,3 +27,19 @@ def table(
     frame.index.name = label
     frame.attrs["blank"] = tuple(blank)
     return frame
+
+
+def listing(
+    columns: Mapping[str, Sequence[float | str] | Floats],
+    blank: Iterable[tuple[int, int]] = (),
+    label: str | None = None,
+    names: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Build a result table from its columns; names may repeat, and cells may be texts.
+
+    Without `label` there is no label column. NaN and `blank` mean what they mean in `table`.
+    """
+    index = None if names is None else pd.Index(list(names), dtype=object, name=label)
+    frame = pd.DataFrame(dict(columns), index=index)
+    frame.attrs["blank"] = tuple(blank)
+    return frame
