@@ -1,6 +1,7 @@
 """The finance: one worksheet function a file; `__all__` is the catalogue."""
 
 from udfs.circular_exposure import circular_exposure
+from udfs.circular_loops import circular_loops
 from udfs.contagion import contagion
 from udfs.deal_figure import deal_figure
 from udfs.deal_source import deal_source
@@ -16,6 +17,7 @@ from udfs.warrant_volatility import warrant_volatility
 
 __all__ = [
     "circular_exposure",
+    "circular_loops",
     "contagion",
     "deal_figure",
     "deal_source",
