@@ -1,5 +1,6 @@
 """The finance: one worksheet function a file; `__all__` is the catalogue."""
 
+from udfs.circular_chance import circular_chance
 from udfs.circular_exposure import circular_exposure
 from udfs.circular_loops import circular_loops
 from udfs.contagion import contagion
@@ -16,6 +17,7 @@ from udfs.warrant_value import warrant_value
 from udfs.warrant_volatility import warrant_volatility
 
 __all__ = [
+    "circular_chance",
     "circular_exposure",
     "circular_loops",
     "contagion",

@@ -75,12 +75,12 @@ def read_network(argument: str, flows: Values) -> Network:
     payer, payee = number[payer], number[payee]
     entering, leaving = payer < 0, payee < 0
     inside = ~(entering | leaving)
-    network = Network(tuple(companies), *_merge(payer[inside], payee[inside], amount[inside]))
+    network = Network(tuple(companies), *merge(payer[inside], payee[inside], amount[inside]))
     if entering.any():
-        _, receiver, inflow = _merge(payer[entering], payee[entering], amount[entering])
+        _, receiver, inflow = merge(payer[entering], payee[entering], amount[entering])
         network = replace(network, entering=network.sums(receiver, inflow))
     if leaving.any():
-        giver, _, outflow = _merge(payer[leaving], payee[leaving], amount[leaving])
+        giver, _, outflow = merge(payer[leaving], payee[leaving], amount[leaving])
         network = replace(network, leaving=network.sums(giver, outflow))
     return network
 
@@ -97,7 +97,7 @@ def check_amounts(argument: str, network: Network) -> None:
         raise DomainError(message)
 
 
-def _merge(payer: Indices, payee: Indices, amount: Floats) -> tuple[Indices, Indices, Floats]:
+def merge(payer: Indices, payee: Indices, amount: Floats) -> tuple[Indices, Indices, Floats]:
     """Sort payments by company, add up parallel ones and drop those of 0.
 
     Sorting by amount too makes the sums, to the last digit, the same for every order of rows.
