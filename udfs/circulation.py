@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csc_array, csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
 from udfs.minimum_cost_flow import LARGEST_TOTAL, Arcs, cheapest_flow
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 50  # of trimming: it only helps the solver, so it need not end by itself
 LARGEST_CAPACITY = 2**30 - 1  # SciPy's integers have 31 bits; an edge may hold twice its capacity
+NEAR = 2  # payments from the source: as far as capacities may be as narrow as the source's own
+WORTH_THINNING = 5_000  # capacities of a graph: below, a search of all is as fast
 PRECISION = 2.0**-50  # of a maximum flow, relative
 # HiGHS lets a flow exceed its amount by this much, the least it can be told; with the largest
 # amount scaled to 2¹³ that is 1e-14 of it, and still a hundred times its rounding.
@@ -88,9 +90,13 @@ def circular_amount(circle: Circle, company: int) -> float:
     near = circle.component[circle.payer] == circle.component[company]
     payer, payee = circle.payer[near], circle.payee[near]
     inlet = len(circle.component)
-    ends = np.where(payee == company, inlet, payee)
-    capacity = coo_array((circle.amount[near], (payer, ends)), shape=(inlet + 1, inlet + 1))
-    return _maximum_flow(capacity.tocsr(), company, inlet, bound)
+    way = (payer, np.where(payee == company, inlet, payee))
+    source, sink = company, inlet
+    if circle.amount[near][payer == company].sum() > bound:
+        # What comes back is the narrow end, and the search is faster from there.
+        way, source, sink = way[::-1], inlet, company
+    capacity = coo_array((circle.amount[near], way), shape=(inlet + 1, inlet + 1))
+    return _maximum_flow(capacity.tocsr(), source, sink, bound)
 
 
 def maximum_circulation(circle: Circle) -> float:
@@ -180,15 +186,43 @@ def _maximum_flow(capacity: csr_array[np.float64], source: int, sink: int, bound
     """
     total = 0.0
     left = bound  # the most that the flow can still grow
+    thin = False
     while left > PRECISION * total:
+        graph = _thinned(capacity, source, sink, left) if thin else capacity
         unit = _power_of_two(left / LARGEST_CAPACITY)
-        useful = np.minimum(capacity.data, left)
+        useful = np.minimum(graph.data, left)
         whole = np.floor(useful / unit)
-        units = csr_array(
-            (whole.astype(np.int32), capacity.indices, capacity.indptr), shape=capacity.shape
-        )
+        units = csr_array((whole.astype(np.int32), graph.indices, graph.indptr), graph.shape)
         found = maximum_flow(units, source, sink)
-        total += float(found.flow_value) * unit
-        left = min(bound - total, float((useful - whole * unit).sum()))
+        sent = float(found.flow_value) * unit
+        total += sent
+        left = min(left, bound - total)
+        if not thin:
+            left = min(left, float((useful - whole * unit).sum()))
         capacity = csr_array(capacity - found.flow * unit)
+        thin = not thin and capacity.nnz > WORTH_THINNING
     return bound if bound - total <= PRECISION * bound else total
+
+
+def _thinned(
+    capacity: csr_array[np.float64], source: int, sink: int, left: float
+) -> csr_array[np.float64]:
+    """Keep, for the little that is left, the first ways from the source and one way to the sink.
+
+    Beyond the companies near the source, the way to the sink leads through capacities that hold
+    all that is left. What does not get through here is looked for in the whole graph.
+    """
+    size = capacity.shape[0]
+    row = np.repeat(np.arange(size), np.diff(capacity.indptr))
+    wide = capacity.data >= left
+    back = coo_array(
+        (capacity.data[wide], (capacity.indices[wide], row[wide])), shape=capacity.shape
+    )
+    _, onward = breadth_first_order(back.tocsr(), sink)
+    near = np.arange(size) == source
+    for _ in range(NEAR):
+        near[capacity.indices[near[row] & (capacity.data > 0)]] = True
+    kept = near[row] | (onward[row] == capacity.indices)
+    kept &= capacity.data > 0
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=size))])
+    return csr_array((capacity.data[kept], capacity.indices[kept], starts), capacity.shape)

@@ -10,6 +10,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csc_array
 
+from addin.boundary import argument, result
 from udfs.circular_exposure import circular_exposure
 from udfs.circulation import find_circle, maximum_circulation
 from udfs.network import Network
@@ -61,15 +62,40 @@ def fastest(call: Callable[[], object], times: int) -> float:
     return min(seconds)
 
 
+def by_ortools(network: Network) -> float:
+    """Hand amounts in 2⁻⁴⁰ of the largest to the minimum-cost flow solver of OR-tools."""
+    solvers = pytest.importorskip("ortools.graph.python.min_cost_flow")
+    unit = float(network.amount.max()) / 2**40
+    units = np.rint(network.amount / unit).astype(np.int64)
+    assert units.sum(dtype=float) < 2**62
+    solver = solvers.SimpleMinCostFlow()
+    payer, payee = network.payer.astype(np.int32), network.payee.astype(np.int32)
+    solver.add_arcs_with_capacity_and_unit_cost(payer, payee, units, -np.ones_like(units))
+    assert solver.solve() == solver.OPTIMAL
+    return float(-solver.optimal_cost() * unit)
+
+
+def compare(network: Network, name: str, peer: Callable[[Network], float], times: int) -> None:
+    """Print how the system circulation stands against a peer from the same arrays."""
+    assert maximum_circulation(find_circle(network)) == pytest.approx(peer(network), rel=1e-6)
+    ours = fastest(lambda: maximum_circulation(find_circle(network)), times)
+    theirs = fastest(lambda: peer(network), times)
+    edges, ratio = len(network.amount), theirs / ours
+    print(f"\n{edges:,} edges: {ours:.3f} s, {name} {theirs:.3f} s: {ratio:.2f}×")  # noqa: T201
+
+
 @pytest.mark.benchmark
-@pytest.mark.parametrize(("edges", "times"), [(10_000, 5), (100_000, 1)])
+@pytest.mark.parametrize(("edges", "times"), [(10_000, 5), (100_000, 3)])
 def test_the_system_circulation_against_highs_called_directly(edges: int, times: int) -> None:
     """Both from the same arrays; the results agree."""
-    network = random_network(edges // EDGES_PER_COMPANY, edges)
-    assert maximum_circulation(find_circle(network)) == pytest.approx(direct(network), rel=1e-6)
-    ours = fastest(lambda: maximum_circulation(find_circle(network)), times)
-    theirs = fastest(lambda: direct(network), times)
-    print(f"\n{edges:,} edges: {ours:.3f} s, HiGHS {theirs:.3f} s: {theirs / ours:.1f}×")  # noqa: T201
+    compare(random_network(edges // EDGES_PER_COMPANY, edges), "HiGHS", direct, times)
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(("edges", "times"), [(100_000, 3), (1_000_000, 1)])
+def test_the_system_circulation_against_ortools_called_directly(edges: int, times: int) -> None:
+    """Both from the same arrays; the results agree; skipped without OR-tools."""
+    compare(random_network(edges // EDGES_PER_COMPANY, edges), "OR-tools", by_ortools, times)
 
 
 @pytest.mark.benchmark
@@ -86,3 +112,13 @@ def test_the_table_against_one_program_of_the_whole(companies: int, edges: int, 
         f"\ntable of {companies:,} companies, {edges:,} edges: {table:.4f} s, "
         f"one program by HiGHS {program:.4f} s: {table / program:.1f}× of it"
     )
+
+
+@pytest.mark.benchmark
+def test_the_boundary_against_the_table_on_10_000_payments() -> None:
+    """Cells in, arguments, and a block of cells out, without the calculation between."""
+    cells = [[*row, "note", None, 1.0] for row in rows_of(random_network(500, 10_000))]
+    frame = circular_exposure(cells)  # type: ignore[arg-type]
+    whole = fastest(lambda: circular_exposure(cells), 3)  # type: ignore[arg-type]
+    passing = fastest(lambda: (argument(cells), result(frame)), 10)
+    print(f"\nboundary {passing:.5f} s, table {whole:.3f} s: {passing / whole:.1%} of it")  # noqa: T201

@@ -208,3 +208,13 @@ def test_the_payments_of_a_circulation_balance_and_are_at_most_the_amounts() -> 
         paid, received = network.sums(circle.payer, part), network.sums(circle.payee, part)
         np.testing.assert_allclose(paid, received, rtol=1e-12, atol=1e-12 * part.sum())
         assert part.sum() == maximum_circulation(circle)
+
+
+@pytest.mark.parametrize(("largest", "unit"), [(20, 1.0), (1e18, 1e-6)])
+def test_large_graphs_are_thinned_without_losing_any_flow(
+    largest: float, unit: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if every graph were large: what the thin one misses is found in the whole."""
+    monkeypatch.setattr("udfs.circulation.WORTH_THINNING", 0)
+    for seed in range(5000, 5100):
+        compare(seed, largest, unit)
