@@ -35,7 +35,8 @@ def circular_exposure(
 
     The circular amount of the whole system is the largest part of all payments that balances at
     every company. It counts a dollar once for every payment it makes: three companies that pass
-    10 round have a circular amount of 30. Only this sum is unique, not the single payments.
+    10 round have a circular amount of 30. Only this sum is unique, not the single payments; it is
+    rounded by at most 2⁻⁶⁰ of all payments for each of them.
 
     Finn's index ("cycling_index") and "return_share" ask instead what share of the money that
     passes has passed the same company before, if each company mixes all it gets.
@@ -72,8 +73,8 @@ def circular_exposure(
 
     Source:
         Ford & Fulkerson, Flows in Networks (1962), maximum flow and circulation; Finn, Journal of
-        Theoretical Biology 56 (1976) 363–380, cycling index; solved by SciPy's maximum_flow and
-        HiGHS.
+        Theoretical Biology 56 (1976) 363–380, cycling index; solved in whole units by SciPy's
+        maximum_flow or OR-tools, with HiGHS for unusual networks.
     """
     network = read_network("flows", flows)
     check_amounts("flows", network)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_array
 
 from addin.boundary import argument, result
+from udfs import circulation
 from udfs.circular_exposure import circular_exposure
 from udfs.circulation import find_circle, maximum_circulation
 from udfs.network import Network
@@ -81,20 +83,34 @@ def compare(network: Network, name: str, peer: Callable[[Network], float], times
     ours = fastest(lambda: maximum_circulation(find_circle(network)), times)
     theirs = fastest(lambda: peer(network), times)
     edges, ratio = len(network.amount), theirs / ours
-    print(f"\n{edges:,} edges: {ours:.3f} s, {name} {theirs:.3f} s: {ratio:.2f}×")  # noqa: T201
+    solver = "OR-tools" if edges in circulation.WORTH_ORTOOLS and find_spec("ortools") else "SciPy"
+    print(f"\n{edges:,} edges by {solver}: {ours:.3f} s, {name} {theirs:.3f} s: {ratio:.2f}×")  # noqa: T201
 
 
 @pytest.mark.benchmark
+@pytest.mark.parametrize(
+    "worth", [circulation.WORTH_ORTOOLS, range(0)], ids=["as installed", "SciPy"]
+)
 @pytest.mark.parametrize(("edges", "times"), [(10_000, 5), (100_000, 3)])
-def test_the_system_circulation_against_highs_called_directly(edges: int, times: int) -> None:
+def test_the_system_circulation_against_highs_called_directly(
+    edges: int, times: int, worth: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Both from the same arrays; the results agree."""
+    monkeypatch.setattr(circulation, "WORTH_ORTOOLS", worth)
     compare(random_network(edges // EDGES_PER_COMPANY, edges), "HiGHS", direct, times)
 
 
 @pytest.mark.benchmark
+@pytest.mark.parametrize(
+    "worth", [circulation.WORTH_ORTOOLS, range(0)], ids=["as installed", "SciPy"]
+)
 @pytest.mark.parametrize(("edges", "times"), [(100_000, 3), (1_000_000, 1)])
-def test_the_system_circulation_against_ortools_called_directly(edges: int, times: int) -> None:
+def test_the_system_circulation_against_ortools_called_directly(
+    edges: int, times: int, worth: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Both from the same arrays; the results agree; skipped without OR-tools."""
+    pytest.importorskip("ortools")
+    monkeypatch.setattr(circulation, "WORTH_ORTOOLS", worth)
     compare(random_network(edges // EDGES_PER_COMPANY, edges), "OR-tools", by_ortools, times)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import networkx as nx
 import numpy as np
@@ -218,3 +219,24 @@ def test_large_graphs_are_thinned_without_losing_any_flow(
     monkeypatch.setattr("udfs.circulation.WORTH_THINNING", 0)
     for seed in range(5000, 5100):
         compare(seed, largest, unit)
+
+
+def test_ortools_finds_the_same_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the same whole units: to the last digit, magnitudes mixed from 1e-6 to 1e12."""
+    pytest.importorskip("ortools")
+    for seed in range(6000, 6100):
+        edges = random_edges(seed, 1e18)
+        rows = [[payer, payee, amount * 1e-6] for (payer, payee), amount in edges.items()]
+        circle = find_circle(read_network("flows", rows))
+        monkeypatch.setattr("udfs.circulation.WORTH_ORTOOLS", range(0))
+        expected = maximum_circulation(circle)
+        monkeypatch.setattr("udfs.circulation.WORTH_ORTOOLS", range(10**6))
+        assert maximum_circulation(circle) == pytest.approx(expected, rel=1e-15)
+
+
+def test_large_networks_do_without_ortools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is not installed nothing is missing."""
+    monkeypatch.setitem(sys.modules, "ortools.graph.python.min_cost_flow", None)
+    monkeypatch.setattr("udfs.circulation.WORTH_ORTOOLS", range(10**6))
+    for seed in range(20):
+        compare(seed, 1000, 1.0)
