@@ -60,7 +60,7 @@ def circular_chance(flows: Values, draws: Values = None, seed: Values = None) ->
 
     Example:
         =CIRCULAR_CHANCE({"A","B",5;"B","C",7;"C","A",9;"A","C",2;"D","A",4;"B","D",3}, 200, 1) →
-        share, mean, standard deviation, z, chance of at least as much, in one row
+        share 0.633, mean 0.654, standard deviation 0.109, z −0.19, chance of as much 0.627
 
     Source:
         Newman, Networks (2010), section 13.2, configuration model; Phipson & Smyth, Statistical

@@ -50,8 +50,8 @@ class FormulaError(Exception):
 class Place:
     """Where a line item stands: its tab, its first cell, its width and height in cells.
 
-    `columns` and `rows` are the labels of a spilled table, whose label column and header row
-    come first; of any other range they name its columns, or are empty.
+    `columns` and `rows` are the labels of a spilled table, whose header row comes first, and its
+    label column too if it has one; of any other range they name its columns, or are empty.
     """
 
     sheet: str
@@ -61,6 +61,7 @@ class Place:
     height: int = 1
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    labelled: bool = True
 
     @property
     def yearly(self) -> bool:
@@ -128,16 +129,16 @@ def _table_address(place: Place, part: str, year: int | None, template: str) -> 
     if part == "labels":
         return _range(top + 1, left, bottom, left)
     if part in place.columns:
-        found = left + 1 + place.columns.index(part)
+        found = left + place.labelled + place.columns.index(part)
         return _range(top + 1, found, bottom, found)
     if row in place.rows:
         found = top + 1 + place.rows.index(row)
         if column in place.columns:
-            return _fixed(found, left + 1 + place.columns.index(column))
+            return _fixed(found, left + place.labelled + place.columns.index(column))
         if year is not None and not column:
             return f"{get_column_letter(year)}{found}"
         if not column:
-            return _range(found, left + 1, found, right)
+            return _range(found, left + place.labelled, found, right)
     message = f"{template!r}: the table has no row or column {part!r}"
     raise FormulaError(message)
 

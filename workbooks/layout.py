@@ -12,8 +12,10 @@ from workbooks.tabs import (
     contents,
     cover,
     deal_tabs,
+    fact_check,
     functions,
     leverage,
+    precedents,
     sources,
     summary,
 )
@@ -33,35 +35,46 @@ class FixedTab(Protocol):
     SUMMARY: str
 
 
+class BookTab(FixedTab, Protocol):
+    """A module that builds its tab from the book alone."""
+
+    def build(self, sheet: Sheet, book: Book) -> None:
+        """Write the tab."""
+
+
+MODELS: tuple[BookTab, ...] = (circle, leverage, companies)
+REFERENCES: tuple[BookTab, ...] = (precedents, fact_check, functions, sources)
+
+
 def lay_out(book: Book) -> list[Sheet]:
     """Build the tabs in the order in which they stand in the workbook."""
     places: dict[str, Place] = {}
 
     def new(tab: FixedTab) -> Sheet:
-        key = tab.TITLE.lower()
+        key = tab.TITLE.lower().replace(" ", "-")
         return Sheet(key, tab.TITLE, tab.HEADING, tab.SUMMARY, places)
 
-    first = new(cover)
-    cover.build(first, book)
-    deals = []
+    def built(tab: BookTab) -> Sheet:
+        sheet = new(tab)
+        tab.build(sheet, book)
+        return sheet
+
     kinds = deal_tabs()
+    first = built(cover)
+    deals = []
     for deal in book.deals.values():
         sheet = Sheet(deal.id, deal.tab, deal.name["en"], deal.summary["en"], places)
         sheet.section("What would have to be true")
         sheet.note(deal.condition["en"])
+        circle.loop_of(sheet, deal, book)
         kinds[deal.kind].build(sheet, deal, book)
         deals.append(sheet)
-    models = [new(circle), new(leverage), new(companies)]
-    circle.build(models[0], book)
-    leverage.build(models[1], book)
-    companies.build(models[2], book)
-    references = [new(functions), new(sources)]
-    functions.build(references[0])
-    sources.build(references[1], book)
+    models = [*deals, *map(built, MODELS)]
+    references = list(map(built, REFERENCES))
     table, listed, checked = new(summary), new(contents), new(checks)
-    summary.build(table, [*deals, *models])
-    checks.build(checked, [*deals, *models])
-    sheets = [table, *deals, *models, *references, checked]
+    summary.build(table, models)
+    checks.build(checked, [*models, *references])
+    sheets = [table, *models, *references, checked]
     contents.build(listed, sheets)
     every = [first, listed, *sheets]
     _distinct(every)

@@ -216,7 +216,7 @@ def _units(subject: Subject) -> dict[str, str]:
 def _article_first(item: tuple[str, Deal]) -> tuple[bool, str]:
     """Sort the deals of the article before those that came after it."""
     key, deal = item
-    return not any("article" in figure.editions for figure in deal.figures.values()), key
+    return not any("article" in flow.editions for flow in deal.flows), key
 
 
 def _tab(table: Table) -> str:

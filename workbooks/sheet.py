@@ -58,11 +58,9 @@ class Block:
         """Give the number format of one of its cells."""
         place = self.place
         labels: list[str] = []
-        if self.headed and row > place.row and column > place.column:
-            labels = [
-                place.rows[row - place.row - 1],
-                place.columns[column - place.column - 1],
-            ]
+        across = column - place.column - place.labelled
+        if self.headed and row > place.row and across >= 0:
+            labels = [place.rows[row - place.row - 1], place.columns[across]]
         named = (self.units[label] for label in labels if label in self.units)
         return format_of(next(named, self.unit))
 
@@ -196,6 +194,8 @@ class Sheet:
         rows: Sequence[str],
         unit: str,
         units: Mapping[str, str] | None = None,
+        *,
+        labelled: bool = True,
     ) -> None:
         """Spill a table with header row and label column from column I on, at the tab's end."""
         cells = {
@@ -204,8 +204,9 @@ class Sheet:
             TYPE: Cell("spilled", "unit"),
         }
         self._append(cells, below=True)
-        size = (len(columns) + 1, len(rows) + 1)
-        place = Place(self.title, self.next_row, VALUE, *size, tuple(columns), tuple(rows))
+        size = (len(columns) + labelled, len(rows) + 1)
+        names = (tuple(columns), tuple(rows))
+        place = Place(self.title, self.next_row, VALUE, *size, *names, labelled)
         self._spill(key, Block(place, template, unit, units or {}))
 
     def grid(

@@ -149,7 +149,7 @@ class _Tab:
         anchor.value = ArrayFormula(f"{anchor.coordinate}:{last}", formula)
         for row in range(place.row, bottom + 1):
             for column in range(place.column, right + 1):
-                label = block.headed and column == place.column
+                label = block.headed and place.labelled and column == place.column
                 if block.headed and row == place.row:
                     role, shown = "header" if label else "header right", GENERAL
                 elif label:

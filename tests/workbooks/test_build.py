@@ -159,7 +159,7 @@ def test_under_every_switch_a_table_has_the_labels_that_formulas_look_for(
             if not block.headed or sheet.key == "functions":
                 continue
             header = [
-                calculation.value(sheet.title, place.row, place.column + 1 + number)
+                calculation.value(sheet.title, place.row, place.column + place.labelled + number)
                 for number in range(len(place.columns))
             ]
             labels = [

@@ -1,23 +1,45 @@
-"""The circle: every flow of every deal, and how much of the money comes back."""
+"""The circle: every flow of every deal, how much comes back, and who falls when one fails."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS
+from workbooks.sheet import Cell
+from workbooks.tabs import contagion
 from workbooks.tabs.flows import listing
+from workbooks.units import format_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.deal import Book
+    from workbooks.deal import Book, Deal, Flow
     from workbooks.sheet import Sheet
 
 TITLE = "Circle"
 HEADING = "The circle"
-SUMMARY = "Who pays whom, and how much of the money comes back"
-COLUMNS = ("paid", "received", "circular", "share of paid", "share of received")
+SUMMARY = "Who pays whom, how much of the money comes back, and who falls when one fails"
+EXPOSURE = ("paid", "received", "circular", "share of paid", "share of received")
+SHARES = dict.fromkeys(EXPOSURE[-2:], "percent")
+LOOPS = ("length", "bottleneck amount", "weakest link")
+TOP = 10
+CHANCE = ("share", "mean", "standard deviation", "z", "chance of at least as much")
 SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
-SHARES = dict.fromkeys(COLUMNS[-2:], "percent")
+BASES = ("whole", "per year")
+LABELS_WIDTH = 46
+NAME_WIDTH = 18
+YARDSTICKS = {
+    "Nvidia: part of next year's business that its own balance sheet supports": (
+        "nvidia.own_balance_sheet_share"
+    ),
+    "Goldman: circular deals as a share of Nvidia's 2027 revenue, at most": (
+        "nvidia.circular_share_goldman"
+    ),
+    "New Street: part of OpenAI's purchases that Nvidia's equity pays": (
+        "nvidia-openai.street_share"
+    ),
+    "Tunguz: pledges over a year's revenue": "nvidia.pledges_to_revenue",
+}
 
 
 def build(sheet: Sheet, book: Book) -> None:
@@ -25,19 +47,78 @@ def build(sheet: Sheet, book: Book) -> None:
     every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
     cash = [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
     contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
-    sheet.section("The flows: who pays whom, whole commitments")
-    listing(sheet, "flows", cash, book)
+    sheet.widths[VALUE] = LABELS_WIDTH
+    _basis(sheet)
+    sheet.section("The flows: who pays whom")
+    listing(sheet, "flows", cash, book, "basis")
     if contingent:
         sheet.section("Contingent, outside the circle: guarantees")
         listing(sheet, "guarantees", contingent, book)
-    names = {book.companies[each].name["en"] for _, f in cash for each in (f.payer, f.payee)}
+    names = _names(book, cash)
+    _matrix(sheet, _between(book, cash))
     _outputs(sheet, [name for name in SHOWN if name in names])
+    _yardsticks(sheet)
+    contagion.write(sheet, book, every)
     _checks(sheet)
-    sheet.section("Exposure of every company, largest first")
-    ranks = [str(rank) for rank in range(1, len(names) + 1)]
-    call = '=CIRCULAR_EXPOSURE({flows},"","")'
-    label = "How much leaves a company and can come back"
-    sheet.table("exposure", label, call, COLUMNS, (*ranks, "system"), "USD bn", SHARES)
+    contagion.checks(sheet)
+    _tables(sheet, len(names))
+    contagion.table(sheet, book, every)
+
+
+def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
+    """Look up, for a deal's tab, the widest loop that one of its payments belongs to."""
+    flows = [flow for flow in deal.flows if flow.kind != "guarantee"]
+    if not flows:
+        return
+    payment = next((flow for flow in flows if flow.kind == "purchase"), flows[0])
+    payer, payee = (book.companies[each].name["en"] for each in (payment.payer, payment.payee))
+    row = f'MATCH("*{payer} → {payee}*",{{circle.loops:labels}},0)'
+    label = f"Widest loop with {payer} → {payee} (of those on the Circle tab)"
+    found = f'=IFERROR(INDEX({{circle.loops:labels}},{row}),"none")'
+    sheet.line("loop", label, "", found)
+    width = f"=IFERROR(INDEX({{circle.loops:bottleneck amount}},{row}),0)"
+    sheet.line("loop_amount", "   what it carries at most", "USD bn", width)
+    share = "={loop_amount}/{circle.all_flows}"
+    sheet.line("loop_share", "   of all flows", "percent", share)
+
+
+def _basis(sheet: Sheet) -> None:
+    """Choose whether a commitment over years counts whole or by the year."""
+    sheet.section("Basis")
+    words = {column: Cell(word, "unit") for column, word in enumerate(BASES, ARTICLE)}
+    source = Cell("Choose from the list; chosen 2026-11", "unit")
+    cells = {**words, SOURCE: source, VALUE: Cell(BASES[0], "input")}
+    sheet.row("basis_name", "Commitments over several years count", cells, "choice", "switch")
+    sheet.choices["basis_name"] = BASES
+    index = "=MATCH({basis_name},{basis_name:options},0)"
+    sheet.line("basis", "   its number", "count", index)
+    sheet.typed("loops_shown", "Loops shown below", "count", TOP, "Chosen for the tab, 2026-11")
+    sheet.note("A five-year contract beside a one-time cheque overstates the circle: compare both.")
+
+
+def _names(book: Book, flows: Sequence[tuple[Deal, Flow]]) -> set[str]:
+    return {book.companies[each].name["en"] for _, f in flows for each in (f.payer, f.payee)}
+
+
+def _between(book: Book, flows: Sequence[tuple[Deal, Flow]]) -> list[str]:
+    """Give the companies that both pay and are paid: only through them can money go round."""
+    paying = {flow.payer for _, flow in flows}
+    both = dict.fromkeys(flow.payee for _, flow in flows if flow.payee in paying)
+    return sorted(book.companies[each].name["en"] for each in both)
+
+
+def _matrix(sheet: Sheet, names: Sequence[str]) -> None:
+    """Lay the flows out as payers down and payees across."""
+    sheet.section("Who pays whom: companies that both pay and are paid", {VALUE: "Payer"})
+    sheet.widths.update(dict.fromkeys(range(YEARS, YEARS + len(names)), NAME_WIDTH))
+    sheet.heads("payee", "Payee", names)
+    for number, name in enumerate(names, 1):
+        own = f"payer_{number}"
+        sheet.place_at(own, sheet.next_row, VALUE)
+        amount = f"=SUMIFS({{flows:amount}},{{flows:payer}},{{{own}}},{{flows:payee}},{{payee}})"
+        paid = Cell(amount, "formula", format_of("USD bn"), formula=True)
+        cells = {VALUE: Cell(name, "said"), **dict.fromkeys(range(YEARS, YEARS + len(names)), paid)}
+        sheet.row(None, f"Paid by {name}", cells, "USD bn", "formula")
 
 
 def _outputs(sheet: Sheet, companies: Sequence[str]) -> None:
@@ -48,9 +129,19 @@ def _outputs(sheet: Sheet, companies: Sequence[str]) -> None:
     share = "={circular}/{all_flows}"
     sheet.headline("share", "Share of all flows that can go round", "percent", share)
     for company in companies:
-        back = f'=CIRCULAR_EXPOSURE({{flows}},"{company}","share")'
+        found = f'MATCH("{company}",{{exposure:labels}},0)'
+        back = f"=INDEX({{exposure:share of received}},{found})"
         label = f"Share of {company}'s receipts that it paid itself"
         sheet.line(f"share_{company.lower()}", label, "percent", back)
+    chance = "={chance:system@chance of at least as much}"
+    label = "Chance of as much circulation if the payees were shuffled"
+    sheet.headline("chance_of_more", label, "percent", chance)
+
+
+def _yardsticks(sheet: Sheet) -> None:
+    sheet.section("What others measured")
+    for number, (label, key) in enumerate(YARDSTICKS.items(), 1):
+        sheet.line(f"yardstick_{number}", label, "percent", f"={{{key}}}")
 
 
 def _checks(sheet: Sheet) -> None:
@@ -62,3 +153,24 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_paid", "What the companies pay sums to all flows", paid + close)
     bound = "SUMPRODUCT(({exposure:circular}>{exposure:received}*(1+{checks.tolerance}))*1)=0"
     sheet.check("check_bound", "No company gets back more than it receives", bound)
+    loop = "MAX({loops:bottleneck amount})<={circular}*(1+{checks.tolerance})"
+    sheet.check("check_loop", "No single loop carries more than the whole circle", loop)
+
+
+def _tables(sheet: Sheet, companies: int) -> None:
+    """Spill the exposure of every company, the largest loops and the comparison with chance."""
+    ranks = [str(rank) for rank in range(1, max(companies, TOP) + 1)]
+    sheet.section("Exposure of every company, largest first")
+    call = '=CIRCULAR_EXPOSURE({flows},"","")'
+    rows = (*ranks[:companies], "system")
+    sheet.table("exposure", "CIRCULAR_EXPOSURE", call, EXPOSURE, rows, "USD bn", SHARES)
+    sheet.section("The loops that carry it, widest first")
+    call = "=CIRCULAR_LOOPS({flows},{loops_shown})"
+    units = {"length": "count", "weakest link": ""}
+    sheet.table("loops", "CIRCULAR_LOOPS", call, LOOPS, (*ranks[:TOP], "note"), "USD bn", units)
+    sheet.section("Is it more than chance?")
+    units = {"z": "ratio"}
+    call = '=CIRCULAR_CHANCE({flows},"","")'
+    rows = ("system",)
+    label = "CIRCULAR_CHANCE"
+    sheet.table("chance", label, call, CHANCE, rows, "percent", units, labelled=False)

@@ -80,34 +80,51 @@ def sold_by(book: Book, company: str) -> list[Deal]:
     ]
 
 
-def listing(sheet: Sheet, key: str, flows: Sequence[tuple[Deal, Flow]], book: Book) -> None:
-    """List flows under each other; one that the edition in use lacks amounts to 0."""
+def listing(
+    sheet: Sheet,
+    key: str,
+    flows: Sequence[tuple[Deal, Flow]],
+    book: Book,
+    basis: str = "",
+) -> None:
+    """List flows under each other; one that the edition in use lacks amounts to 0.
+
+    `basis` is the key of a switch: 1 takes a commitment whole, 2 takes it by the year.
+    """
     sheet.widths[YEARS] = PARTY_WIDTH
     heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount"}
     sheet.row(None, "Flow", {column: Cell(text, "head") for column, text in heads.items()})
-    rows = []
-    for number, (deal, flow) in enumerate(flows, 1):
-        own = f"{key}_{number}"
-        row = sheet.next_row + number - 1
-        sheet.place_at(own, row, VALUE)
-        sheet.place_at(f"{own}_amount", row, YEARS + 1)
-        flags = {
-            column: Cell(int(edition in flow.editions), "input", format_of("flag"))
-            for edition, column in COLUMNS.items()
-        }
-        within = ",".join(f"{{{own}:{edition}}}" for edition in EDITIONS)
-        amount = f"=CHOOSE({{cover.edition}},{within})*{{{deal.id}.{flow.amount}}}"
-        payer, payee = (book.companies[each].name["en"] for each in (flow.payer, flow.payee))
-        rows.append(
-            {
-                LABEL: Cell(f"{deal.tab}: {flow.kind}", "web", link=to_tab(deal.tab)),
-                UNIT: Cell("USD bn", "unit"),
-                TYPE: Cell("binding" if flow.binding else "not binding", "unit"),
-                SOURCE: Cell(flow.note or f"as {flow.amount} on its tab", "unit"),
-                **flags,
-                VALUE: Cell(payer, "said"),
-                YEARS: Cell(payee, "said"),
-                YEARS + 1: Cell(amount, "formula", format_of("USD bn"), formula=True),
-            }
-        )
+    start = sheet.next_row
+    rows = [
+        _listed(sheet, f"{key}_{number}", start + number - 1, each, book, basis)
+        for number, each in enumerate(flows, 1)
+    ]
     sheet.listing(key, PARTIES, rows)
+
+
+def _listed(
+    sheet: Sheet, own: str, row: int, item: tuple[Deal, Flow], book: Book, basis: str
+) -> dict[int, Cell]:
+    """Write one flow: in which editions it is, who pays whom, how much."""
+    deal, flow = item
+    sheet.place_at(own, row, VALUE)
+    sheet.place_at(f"{own}_amount", row, YEARS + 1)
+    flags = {
+        column: Cell(int(edition in flow.editions), "input", format_of("flag"))
+        for edition, column in COLUMNS.items()
+    }
+    within = ",".join(f"{{{own}:{edition}}}" for edition in EDITIONS)
+    amount = f"=CHOOSE({{cover.edition}},{within})*{{{deal.id}.{flow.amount}}}"
+    if basis and flow.years:
+        amount += f"/IF({{{basis}}}=1,1,{{{deal.id}.{flow.years}}})"
+    payer, payee = (book.companies[each].name["en"] for each in (flow.payer, flow.payee))
+    return {
+        LABEL: Cell(f"{deal.tab}: {flow.kind}", "web", link=to_tab(deal.tab)),
+        UNIT: Cell("USD bn", "unit"),
+        TYPE: Cell("binding" if flow.binding else "not binding", "unit"),
+        SOURCE: Cell(flow.note or f"as {flow.amount} on its tab", "unit"),
+        **flags,
+        VALUE: Cell(payer, "said"),
+        YEARS: Cell(payee, "said"),
+        YEARS + 1: Cell(amount, "formula", format_of("USD bn"), formula=True),
+    }

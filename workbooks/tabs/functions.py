@@ -12,6 +12,7 @@ from workbooks.sheet import Cell
 
 if TYPE_CHECKING:
     from addin.function import Function
+    from workbooks.deal import Book
     from workbooks.example import Rows
     from workbooks.sheet import Sheet
 
@@ -21,7 +22,7 @@ SUMMARY = "The help of every worksheet function, with an example computed here"
 HELP_WIDTH = 90
 
 
-def build(sheet: Sheet) -> None:
+def build(sheet: Sheet, _book: Book) -> None:
     """Write a chapter per function; results that spill stand at the end of the tab."""
     sheet.widths[SOURCE] = HELP_WIDTH
     catalogue = functions().values()
