@@ -26,6 +26,24 @@ CONSTANTS = {
         0.01,
         "The article gives its ratio in whole percent",
     ),
+    "standard_errors": (
+        "Standard errors that a simulation may lie off",
+        "count",
+        4,
+        "One in 16,000 lies further off by chance",
+    ),
+    "simulation": (
+        "What the fit of a price test may add, of the value",
+        "percent",
+        0.005,
+        "The published residual of WARRANT_VALUE",
+    ),
+    "precedent": (
+        "How far our value may lie from a filed one",
+        "percent",
+        0.07,
+        "Filed inputs are rounded, and filers use tests of their own",
+    ),
 }
 
 

@@ -38,29 +38,59 @@ NEEDS = {
 }
 OPTIONAL: dict[str, str] = {}
 GRID = (0.5, 0.75, 1.0, 1.25, 1.5)
-CALL = (
-    "WARRANT_VALUE({spot},{{strike}},{{expiry}},{volatility},{{rate}},{tranche},"
-    '0,{{price_test}},"{counting}",{{correlation}},0)/{{checks.millions_per_billion}}'
+TESTS = {"continuous": 0, "daily close": 1, "20-day average": 20}
+BY_TRANCHE = (
+    "shares",
+    "hurdle",
+    "milestone",
+    "chance of hurdle",
+    "chance of vesting",
+    "value per share",
+    "value",
+    "delta",
+    "vega",
+    "share of total",
 )
-ONE_TRANCHE = "{tranche_shares},{tranche_hurdle},{tranche_milestone},{tranche_chance}"
-ALL_TRANCHES = (
-    "{tranche_shares:all},{tranche_hurdle:all},{tranche_milestone:all},{tranche_chance:all}"
-)
+BY_TRANCHE_UNITS = {
+    "shares": "m shares",
+    "hurdle": "USD/share",
+    "milestone": "years",
+    "chance of hurdle": "percent",
+    "chance of vesting": "percent",
+    "value per share": "USD/share",
+    "share of total": "percent",
+}
+IN_BILLIONS = "/{checks.millions_per_billion}"
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
     inputs(sheet, deal, book)
-    _tranches(sheet, int(largest(deal, "tranches")))
+    count = int(largest(deal, "tranches"))
+    _tranches(sheet, count)
     _outputs(sheet)
+    _price_tests(sheet)
+    _simulated(sheet)
     _checks(sheet)
     claims(sheet, deal, book)
-    _grid(sheet)
+    _grids(sheet, count)
+    _by_tranche(sheet, count)
 
 
-def _call(tranche: str, counting: str, spot: str = "{spot}", volatility: str = "") -> str:
-    return "=" + CALL.format(
-        spot=spot, volatility=volatility or "{volatility}", tranche=tranche, counting=counting
+def _call(
+    *,
+    function: str = "WARRANT_VALUE",
+    spot: str = "{spot}",
+    volatility: str = "{volatility}",
+    tranche: str = "{tranche_shares:all},{tranche_hurdle:all}",
+    delivery: str = "{tranche_milestone:all},{tranche_chance:all}",
+    test: str = "{price_test}",
+    counting: str = "ever",
+) -> str:
+    """Write a call with this tab's terms; what is not given is as in use."""
+    return (
+        f"={function}({spot},{{strike}},{{expiry}},{volatility},{{rate}},{tranche},{delivery},"
+        f'0,{test},"{counting}",{{correlation}},0)'
     )
 
 
@@ -72,6 +102,9 @@ def _tranches(sheet: Sheet, count: int) -> None:
     elapsed = "=({valuation_date}-{issue_date})/{checks.days_in_year}"
     sheet.line("elapsed", "Time since issue", "years", elapsed)
     sheet.heads("tranche", "Tranche", range(1, count + 1), "count")
+    public = ["delivery filed", *["redacted"] * (count - 2), "hurdle filed"][:count]
+    cells = {column: Cell(word, "said") for column, word in enumerate(public, YEARS)}
+    sheet.row(None, "What is public of it; the rest is assumed", cells)
     steps = "({tranche}-1)/MAX({tranches}-1,1)"
     shares = "=IF({tranche}<={tranches},{warrant_shares}/{tranches},0)"
     sheet.yearly("tranche_shares", "Shares of the tranche", "m shares", shares, count)
@@ -83,22 +116,27 @@ def _tranches(sheet: Sheet, count: int) -> None:
     sheet.yearly("tranche_milestone", "Years until the delivery", "years", due, count)
     chance = "=IF({tranche_gigawatts}<={binding_gigawatts},1,{delivery_chance})"
     sheet.yearly("tranche_chance", "Chance of the delivery", "percent", chance, count)
-    value = _call(ONE_TRANCHE, "ever")
+    value = "=INDEX({by_tranche:value},{tranche})" + IN_BILLIONS
     sheet.yearly("tranche_value", "Value of the tranche", "USD bn", value, count)
+    granted = _call(tranche="{tranche_shares},{tranche_hurdle}", delivery="0,1") + IN_BILLIONS
+    label = "Value with the hurdle, the delivery taken as made"
+    sheet.yearly("tranche_granted", label, "USD bn", granted, count)
+    revenue = "={tranche_granted}/({tranche_gigawatts}-{tranche_gigawatts:before})"
+    label = "Contra-revenue a gigawatt: that value / its gigawatts"
+    sheet.yearly("contra_revenue", label, "USD bn/GW", revenue, count)
 
 
 def _outputs(sheet: Sheet) -> None:
     """Write what the warrant is worth, what it pays and what it dilutes."""
     sheet.section("Outputs")
-    per_billion = "/{checks.millions_per_billion}"
-    value = _call(ALL_TRANCHES, "ever")
+    value = _call() + IN_BILLIONS
     sheet.headline("value", "Value of the warrant, hurdles counting from today", "USD bn", value)
-    window = _call(ALL_TRANCHES, "window")
+    window = _call(counting="window") + IN_BILLIONS
     label = "Value if a hurdle counts only once its delivery is made"
     sheet.line("value_window", label, "USD bn", window)
-    face = "={warrant_shares}*MAX({spot}-{strike},0)" + per_billion
+    face = "={warrant_shares}*MAX({spot}-{strike},0)" + IN_BILLIONS
     sheet.line("value_vested", "Value if all were vested today", "USD bn", face)
-    top = "={warrant_shares}*{top_hurdle}" + per_billion
+    top = "={warrant_shares}*{top_hurdle}" + IN_BILLIONS
     sheet.headline("value_at_top", "Shares × the last hurdle", "USD bn", top)
     share = "={value}/{chip_bill}"
     sheet.headline("share_of_bill", "Share of the chip bill that the value pays", "percent", share)
@@ -107,10 +145,38 @@ def _outputs(sheet: Sheet) -> None:
     price = "={chip_bill}*{checks.millions_per_billion}/{warrant_shares}+{strike}"
     label = "Share price at which the vested warrant pays the whole bill"
     sheet.headline("price_paying_bill", label, "USD/share", price)
+    passed = "=SUMPRODUCT(({tranche_hurdle:all}<={spot})*({tranche_shares:all}>0))"
+    sheet.line("passed", "Hurdles at or below today's price", "count", passed)
     dilution = "={warrant_shares}/{shares_outstanding}"
     sheet.line("share_before", "Warrant shares / shares outstanding", "percent", dilution)
     enlarged = "={warrant_shares}/({shares_outstanding}+{warrant_shares})"
     sheet.headline("share_after", "Dilution: warrant shares / enlarged shares", "percent", enlarged)
+
+
+def _price_tests(sheet: Sheet) -> None:
+    """Value the warrant under each convention that the redacted price test may have."""
+    sheet.section("The price test: what the redacted convention may be")
+    sheet.heads("test_name", "Convention", list(TESTS))
+    days = {
+        column: Cell(number, "input", format_of("days"))
+        for column, number in enumerate(TESTS.values(), YEARS)
+    }
+    source = Cell("Chosen for the comparison, 2026-11", "unit")
+    sheet.row("test_days", "Days averaged", {SOURCE: source, **days}, "days", "input")
+    value = _call(test="{test_days}") + IN_BILLIONS
+    sheet.yearly("test_value", "Value of the warrant", "USD bn", value, len(TESTS))
+
+
+def _simulated(sheet: Sheet) -> None:
+    """Set the formula beside an independent simulation of the same terms."""
+    sheet.section("Formula beside simulation")
+    source = "Chosen for the comparison, 2026-11"
+    sheet.typed("paths", "Paths simulated", "count", 8192, source)
+    sheet.typed("seed", "Seed of the simulation", "count", 1, source)
+    simulated = "={simulated:total@value}" + IN_BILLIONS
+    sheet.line("simulated_value", "Value of the warrant, simulated", "USD bn", simulated)
+    error = "={simulated:total@standard error}" + IN_BILLIONS
+    sheet.line("simulated_error", "Standard error of the simulation", "USD bn", error)
 
 
 def _checks(sheet: Sheet) -> None:
@@ -129,11 +195,14 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_window", "Counting hurdles later is never worth more", window)
     today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASES.values())
     grid = f"ABS(CHOOSE({{cover.case}},{today})-{{value}})" + close
+    near = "ABS({simulated_value}-{value})<={checks.standard_errors}*{simulated_error}"
+    near += "+{checks.simulation}*{value}"
+    sheet.check("check_simulated", "The formula agrees with the simulation", near)
     sheet.check("check_grid", "The grid at today's price holds the value of the warrant", grid)
 
 
-def _grid(sheet: Sheet) -> None:
-    """Spill values over share prices and volatilities, all from one call."""
+def _grids(sheet: Sheet, count: int) -> None:
+    """Spill values over share prices and volatilities, and at each hurdle: a call each."""
     sheet.section("Value over share price and volatility", {LATEST: "× today", VALUE: "Price"})
     sheet.heads("grid_case", "Case of the volatility", list(CASES.values()))
     sheet.yearly("grid_volatility", "Volatility", "percent", "={volatility:across}", len(CASES))
@@ -149,6 +218,20 @@ def _grid(sheet: Sheet) -> None:
         }
     for column, case in enumerate(CASES.values(), YEARS):
         sheet.place_at(f"grid_today_{case.lower()}", prices[GRID.index(1.0)], column)
-    spots, volatilities = "{grid_side}", "{grid_volatility:all}"
-    call = _call(ALL_TRANCHES, "ever", spots, volatilities)
+    call = _call(spot="{grid_side}", volatility="{grid_volatility:all}") + IN_BILLIONS
     sheet.grid("grid", call, side, len(CASES), "USD bn")
+    sheet.section("Value if the share stood at a tranche's hurdle")
+    call = _call(spot="{tranche_hurdle:all}") + IN_BILLIONS
+    sheet.grid("at_hurdle", call, {"Value of the whole warrant, by tranche": {}}, count, "USD bn")
+
+
+def _by_tranche(sheet: Sheet, count: int) -> None:
+    sheet.section("The warrant tranche by tranche, in millions of dollars")
+    rows = [*(str(number) for number in range(1, count + 1)), "total"]
+    call = _call(function="WARRANT_TRANCHES")
+    units = BY_TRANCHE_UNITS
+    sheet.table("by_tranche", "WARRANT_TRANCHES", call, BY_TRANCHE, rows, "USD m", units)
+    sheet.section("The same, simulated, in millions of dollars")
+    call = _call(function="WARRANT_SIMULATION").removesuffix(")") + ",0,{paths},{seed},0)"
+    columns = ("value", "standard error")
+    sheet.table("simulated", "WARRANT_SIMULATION", call, columns, rows, "USD m")

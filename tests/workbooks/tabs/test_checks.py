@@ -58,6 +58,7 @@ ANY_DEAL = {
         "check_lapsed": Wrong({"tranche_milestone:last": 99, "tranche_value:last": 5}),
         "check_window": Wrong({"value_window": 1e6}),
         "check_grid": Wrong({"grid_price_3": 1}),
+        "check_simulated": Wrong({"simulated_value": 1}),
     },
     "equity_for_chips": {
         "check_back": Wrong({"money_back": 1e6}),
@@ -90,6 +91,10 @@ FIXED_TABS = {
     "circle.check_system": Wrong({"circle.circular": 1}),
     "circle.check_paid": Wrong({"circle.all_flows": 1}),
     "circle.check_bound": Wrong(function="CIRCULAR_EXPOSURE", spoil=_column("circular", 100)),
+    "circle.check_loop": Wrong(function="CIRCULAR_LOOPS", spoil=_column("bottleneck amount", 100)),
+    "circle.check_owed": Wrong(function="CONTAGION", spoil=_column("owed", 2)),
+    "circle.check_pays": Wrong(function="CONTAGION", spoil=_column("pays", 2)),
+    "precedents.check_near": Wrong({"precedents.united-homes-2023-03_1": 99}),
     "leverage.check_article": Wrong({"oracle.debt_to_equity_article": 9}),
     "leverage.check_opening": Wrong({"leverage.opening_ebitda": 0}),
     "leverage.check_plan": Wrong({"oracle.capex_share:first": 5}),
