@@ -2,20 +2,20 @@
 
 Sources: L. R. Ford and D. R. Fulkerson, "Flows in Networks" (1962), ch. I and III; R. K. Ahuja,
 T. L. Magnanti and J. B. Orlin, "Network Flows" (1993), sections 6.2 (one vertex split in two) and
-7.3 (scaling of capacities).
+9.2 (circulations as flows of least cost).
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csc_array, csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+from scipy.sparse import coo_array, csc_array
+from scipy.sparse.csgraph import connected_components
 
+from udfs.maximum_flow import largest_flow, power_of_two
 from udfs.minimum_cost_flow import LARGEST_TOTAL, Arcs, cheapest_flow
 
 if TYPE_CHECKING:
@@ -23,13 +23,9 @@ if TYPE_CHECKING:
     from udfs.network import Network
 
 ROUNDS = 50  # of trimming: it only helps the solver, so it need not end by itself
-LARGEST_CAPACITY = 2**30 - 1  # SciPy's integers have 31 bits; an edge may hold twice its capacity
-NEAR = 2  # payments from the source: as far as capacities may be as narrow as the source's own
 # Payments for which OR-tools takes half the time: with fewer its import takes longer than it saves,
 # with more it is no faster.
 WORTH_ORTOOLS = range(10_000, 500_000)
-WORTH_THINNING = 5_000  # capacities of a graph: below, a search of all is as fast
-PRECISION = 2.0**-50  # of a maximum flow, relative
 # HiGHS lets a flow exceed its amount by this much, the least it can be told; with the largest
 # amount scaled to 2¹³ that is 1e-14 of it, and still a hundred times its rounding.
 TOLERANCE = 1e-10
@@ -99,7 +95,7 @@ def circular_amount(circle: Circle, company: int) -> float:
         # What comes back is the narrow end, and the search is faster from there.
         way, source, sink = way[::-1], inlet, company
     capacity = coo_array((circle.amount[near], way), shape=(inlet + 1, inlet + 1))
-    return _maximum_flow(capacity.tocsr(), source, sink, bound)
+    return largest_flow(capacity.tocsr(), source, sink, bound)
 
 
 def maximum_circulation(circle: Circle) -> float:
@@ -134,7 +130,7 @@ def circulating_payments(circle: Circle) -> Floats:
     amount = circle.amount
     if len(amount) == 0:
         return np.zeros(0)
-    unit = _power_of_two(float(amount.sum()) / LARGEST_TOTAL)
+    unit = power_of_two(float(amount.sum()) / LARGEST_TOTAL)
     units = np.rint(amount / unit).astype(np.int64)
     removed = _by_ortools(circle, units) if len(units) in WORTH_ORTOOLS else None
     if removed is None:
@@ -169,7 +165,7 @@ def _by_ortools(circle: Circle, units: Indices) -> Indices | None:
 def _by_linear_program(circle: Circle) -> Floats:
     """Find payments that balance and add up to the most with HiGHS."""
     count = len(circle.amount)
-    scale = _power_of_two(float(circle.amount.max()) / 2**SCALED_BITS)
+    scale = power_of_two(float(circle.amount.max()) / 2**SCALED_BITS)
     solution = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
         -np.ones(count),
         A_eq=_balance(circle),
@@ -193,59 +189,3 @@ def _balance(circle: Circle) -> csc_array[np.float64]:
     payment = np.concatenate([np.arange(count), np.arange(count)])
     sign = np.repeat([1.0, -1.0], count)
     return csc_array((sign, (company, payment)), shape=(len(circle.component), count))
-
-
-def _power_of_two(least: float) -> float:
-    """Find a power of two above a number: it scales a float without rounding it."""
-    return 2.0 ** math.frexp(least)[1] if least > 0 else math.ulp(0.0)
-
-
-def _maximum_flow(capacity: csr_array[np.float64], source: int, sink: int, bound: float) -> float:
-    """Find the maximum flow of float capacities with SciPy's solver for integers.
-
-    Each pass rounds what is left of the capacities down to whole units, and what it misses is
-    at most the sum of the roundings; the next pass looks for that with a smaller unit in the
-    residual network. Units are powers of two, so that nothing is lost when they are taken away.
-    """
-    total = 0.0
-    left = bound  # the most that the flow can still grow
-    thin = False
-    while left > PRECISION * total:
-        graph = _thinned(capacity, source, sink, left) if thin else capacity
-        unit = _power_of_two(left / LARGEST_CAPACITY)
-        useful = np.minimum(graph.data, left)
-        whole = np.floor(useful / unit)
-        units = csr_array((whole.astype(np.int32), graph.indices, graph.indptr), graph.shape)
-        found = maximum_flow(units, source, sink)
-        sent = float(found.flow_value) * unit
-        total += sent
-        left = min(left, bound - total)
-        if not thin:
-            left = min(left, float((useful - whole * unit).sum()))
-        capacity = csr_array(capacity - found.flow * unit)
-        thin = not thin and capacity.nnz > WORTH_THINNING
-    return bound if bound - total <= PRECISION * bound else total
-
-
-def _thinned(
-    capacity: csr_array[np.float64], source: int, sink: int, left: float
-) -> csr_array[np.float64]:
-    """Keep, for the little that is left, the first ways from the source and one way to the sink.
-
-    Beyond the companies near the source, the way to the sink leads through capacities that hold
-    all that is left. What does not get through here is looked for in the whole graph.
-    """
-    size = capacity.shape[0]
-    row = np.repeat(np.arange(size), np.diff(capacity.indptr))
-    wide = capacity.data >= left
-    back = coo_array(
-        (capacity.data[wide], (capacity.indices[wide], row[wide])), shape=capacity.shape
-    )
-    _, onward = breadth_first_order(back.tocsr(), sink)
-    near = np.arange(size) == source
-    for _ in range(NEAR):
-        near[capacity.indices[near[row] & (capacity.data > 0)]] = True
-    kept = near[row] | (onward[row] == capacity.indices)
-    kept &= capacity.data > 0
-    starts = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=size))])
-    return csr_array((capacity.data[kept], capacity.indices[kept], starts), capacity.shape)

@@ -216,7 +216,7 @@ def test_large_graphs_are_thinned_without_losing_any_flow(
     largest: float, unit: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if every graph were large: what the thin one misses is found in the whole."""
-    monkeypatch.setattr("udfs.circulation.WORTH_THINNING", 0)
+    monkeypatch.setattr("udfs.maximum_flow.WORTH_THINNING", 0)
     for seed in range(5000, 5100):
         compare(seed, largest, unit)
 
