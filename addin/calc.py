@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from datetime import date, datetime
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -18,10 +18,10 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from addin import boundary
 from addin.catalogue import functions
-from udfs.arguments import as_number
 from udfs.errors import ErrorValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from addin.boundary import Block, Cell
@@ -39,17 +39,49 @@ KINDS = {
     "Calc": "#CALC!",
 }
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+UNCOMPUTED = {
+    "Circ": "it depends on itself",
+    "Error": "the engine cannot read the formula",
+    "NImpl": "the engine lacks a function",
+}
 ENDLESS = 255  # arguments a formula can have
 
 
-class Calculation:
-    """A workbook file, loaded and evaluated with every function of the catalogue."""
+def computes(name: str) -> bool:
+    """Tell whether the engine itself has a function, apart from those of the catalogue."""
+    engine = formualizer.Workbook()
+    engine.sheet("Sheet")
+    engine.set_formula("Sheet", 1, 1, f"={name}()")
+    shown = engine.evaluate_cell("Sheet", 1, 1)
+    return not (isinstance(shown, dict) and shown.get("kind") == "Name")
 
-    def __init__(self, path: Path) -> None:
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a workbook: its area is top, left, bottom and right."""
+
+    name: str
+    sheet: str
+    area: tuple[int, int, int, int]
+    columns: tuple[str, ...]
+    headed: bool = True
+    totals: bool = False
+
+
+class Calculation:
+    """A workbook file, loaded and evaluated with every function of the catalogue.
+
+    The engine's reader "umya" gives each cell of a formula that is shared along a row the formula
+    of the first; "native" reads these right, and knows only the tables that it is told.
+    """
+
+    def __init__(self, path: Path, backend: str = "umya", tables: Sequence[Table] = ()) -> None:
         """Take the file; `evaluate` computes it."""
+        self._backend = backend
+        self._tables = tables
         self.calls: Counter[str] = Counter()
         self._package = _free_to_spill(path)
-        self._typed: dict[tuple[str, int, int], float | str] = {}
+        self._typed: dict[tuple[str, int, int], Cell] = {}
         self._computed: formualizer.Workbook | None = None
 
     def evaluate(self) -> None:
@@ -60,17 +92,27 @@ class Calculation:
         """
         engine = self._loaded()
         for cell, value in self._typed.items():
-            engine.set_value(*cell, value)
+            engine.set_value(*cell, _to_engine(value))
         engine.evaluate_all()
         self._computed = engine
 
-    def put(self, sheet: str, row: int, column: int, value: float | str) -> None:
+    def put(self, sheet: str, row: int, column: int, value: Cell) -> None:
         """Type a value into a cell, as an analyst would; the next evaluation uses it."""
         self._typed[sheet, row, column] = value
 
     def _loaded(self) -> formualizer.Workbook:
         """Load the file into an engine that knows the functions."""
-        engine = formualizer.load_workbook_bytes(self._package, backend="umya")
+        engine = formualizer.load_workbook_bytes(self._package, backend=self._backend)
+        engine.set_temporal_egress("serial")
+        for table in self._tables:
+            engine.add_table(
+                table.name,
+                table.sheet,
+                table.area,
+                table.columns,
+                header_row=table.headed,
+                totals_row=table.totals,
+            )
         for function in functions().values():
             least, most = function.arity
             engine.register_function(
@@ -86,10 +128,12 @@ class Calculation:
         if self._computed is None:
             message = "nothing is computed before evaluate()"
             raise RuntimeError(message)
-        found = _from_engine(self._computed.get_value(sheet, row, column))
-        if isinstance(found, (date, datetime)):
-            return as_number("cell", found, ())
-        return cast("Cell", found)
+        return cast("Cell", _from_engine(self._computed.get_value(sheet, row, column)))
+
+    def why_not(self, sheet: str, row: int, column: int) -> str:
+        """Say why the engine could not compute a cell, or nothing."""
+        found = self._computed and self._computed.get_value(sheet, row, column)
+        return UNCOMPUTED.get(str(found.get("kind")), "") if isinstance(found, dict) else ""
 
     def _call(self, function: Function, *cells: object) -> object:
         self.calls[function.name] += 1
@@ -116,7 +160,7 @@ def _emptied(part: bytes) -> bytes:
         if formula.get("t") == "array"
     ]
     for cell in root.iter(f"{MAIN}c"):
-        if cell.find(f"{MAIN}f") is None:
+        if cell.find(f"{MAIN}f") is None and cell.get("r"):
             row, column = coordinate_to_tuple(cell.get("r"))
             if any(
                 left <= column <= right and top <= row <= bottom

@@ -159,6 +159,36 @@ def functions(name: str | None) -> None:
     _help(known[name.upper()])
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
+@click.option("--only", help="Layers to run, separated by commas: package, model, values.")
+@click.option("--rules", is_flag=True, help="List the rules instead.")
+def check(file: Path | None, only: str | None, *, as_json: bool, rules: bool) -> None:
+    """Say what is wrong with the workbook FILE (.xlsx or .xlsm), whoever wrote it.
+
+    An error is what Excel repairs or refuses, a warning what a modeller objects to. The exit code
+    is 0 if there is no error, 1 if there is one, 3 if the file cannot be read.
+    """
+    from workbooks.check import report  # noqa: PLC0415 - heavy
+
+    if rules:
+        click.echo(report.rules(as_json=as_json))
+        return
+    if file is None:
+        message = "name a workbook, or ask for --rules"
+        raise click.UsageError(message)
+    try:
+        found = report.run.check(file, report.layers(only))
+    except report.LayerError as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+    except OSError as error:
+        _tell(f"Error: {file} cannot be read: {error.strerror or error}")
+        sys.exit(FILE)
+    click.echo(report.findings(found, str(file), as_json=as_json))
+    sys.exit(FINDINGS if report.has_error(found) else 0)
+
+
 def _show(subject: Subject, book: Book) -> None:
     """Print the figures and claims of a deal or a company."""
 

@@ -1,0 +1,162 @@
+"""Rules for data validations, conditional formats and hyperlinks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.check.addresses import areas
+from workbooks.check.book import RELATION_ID
+from workbooks.check.cell_formulas import judged
+from workbooks.check.hardened import child, children
+from workbooks.check.rules import Rule, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from workbooks.check.book import Book
+    from workbooks.check.rules import Finding
+    from workbooks.check.sheet import Sheet
+
+LENGTHS = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
+LONGEST_LIST = 255
+LONGEST_ADDRESS = 2_079
+OPEN_SCHEMES = ("http:", "https:", "mailto:")
+NEEDS = {"cellIs": 1, "expression": 1, "containsText": 1, "beginsWith": 1, "endsWith": 1}
+PARTS = {"colorScale": ("cfvo", "color"), "dataBar": ("cfvo",), "iconSet": ("cfvo",)}
+
+VALIDATION_RANGE = error(
+    "validation-range",
+    "A data validation covers legal ranges.",
+    "Write the ranges into sqref, separated by spaces.",
+)
+VALIDATION_TEXT = error(
+    "validation-text",
+    "Titles of a validation have at most 32 characters, its texts and its list 255.",
+    "Shorten the text; put a longer list into cells and refer to them.",
+)
+VALIDATION_RULE = error(
+    "validation-rule",
+    "A validation with a type has the formulas that it compares with.",
+    "Write formula1, and formula2 for between and notBetween; quote a list of texts.",
+)
+FORMAT_RANGE = error(
+    "format-range",
+    "A conditional format covers legal ranges.",
+    "Write the ranges into sqref, separated by spaces.",
+)
+FORMAT_RULE = error(
+    "format-rule",
+    "A conditional format has a priority, and the formulas or steps that its type needs.",
+    "Write the formula, or as many colours as there are steps.",
+)
+DXF_INDEX = error(
+    "dxf-index",
+    "The differential style of a conditional format or a table exists.",
+    "Add the style to dxfs, or use an index that exists.",
+)
+LINK_TARGET = error(
+    "hyperlink-target",
+    "A hyperlink covers a legal range and leads to a relationship or to a place.",
+    "Add the relationship, or write location.",
+)
+LINK_LENGTH = error(
+    "hyperlink-length",
+    f"The address of a hyperlink has at most {LONGEST_ADDRESS:,} characters.",
+    "Shorten the address.",
+)
+LINK_SCHEME = Rule(
+    "hyperlink-scheme",
+    "model",
+    "warning",
+    "Hyperlinks lead to http, https, mailto or a place in the workbook.",
+    "Remove the link, or make sure that what it opens is wanted.",
+)
+
+
+def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
+    """Judge the validations, conditional formats and links of a sheet."""
+    for group in sheet.around("dataValidations"):
+        for each in children(group, "dataValidation"):
+            yield from _validation(each, sheet, book)
+    for group in sheet.around("conditionalFormatting"):
+        if areas(group.get("sqref")) is None:
+            message = f"a conditional format covers {group.get('sqref')!r}"
+            yield FORMAT_RANGE.at(sheet.part, message)
+        for each in children(group, "cfRule"):
+            where = f"{sheet.tab.title}!{group.get('sqref', '')}"
+            yield from _format(each, where, sheet, book)
+    for group in sheet.around("hyperlinks"):
+        for each in children(group, "hyperlink"):
+            yield from _link(each, sheet, book)
+
+
+def _validation(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Finding]:
+    ranges = each.get("sqref", "")
+    where = f"{sheet.tab.title}!{ranges}"
+    if areas(ranges) is None:
+        yield VALIDATION_RANGE.at(sheet.part, f"a validation covers {ranges!r}")
+    for name, most in LENGTHS.items():
+        if len(each.get(name, "")) > most:
+            message = f"{name} has {len(each.get(name))} characters"
+            yield VALIDATION_TEXT.at(sheet.part, message, where)
+    texts = [child(each, name) for name in ("formula1", "formula2")]
+    first, second = ("" if text is None else (text.text or "") for text in texts)
+    kind, operator = each.get("type", "none"), each.get("operator", "between")
+    if kind == "list" and first.startswith('"') and len(first) - 2 > LONGEST_LIST:
+        message = f"the list has {len(first) - 2} characters"
+        yield VALIDATION_TEXT.at(sheet.part, message, where)
+    paired = kind not in {"none", "list", "custom"} and operator in {"between", "notBetween"}
+    if kind != "none" and (not first or (paired and not second)):
+        yield VALIDATION_RULE.at(sheet.part, f"a validation of type {kind} has no formula", where)
+    for text in filter(None, (first, second)):
+        for rule, message in judged(book.reader.pattern(text), book):
+            yield rule.at(sheet.part, f"{text[:60]}: {message}", where)
+
+
+def _format(each: etree._Element, where: str, sheet: Sheet, book: Book) -> Iterator[Finding]:
+    kind = each.get("type", "")
+    texts = [text.text or "" for text in children(each, "formula")]
+    priority = each.get("priority", "")
+    if not priority.lstrip("-").isdecimal():
+        yield FORMAT_RULE.at(sheet.part, f"a rule has the priority {priority!r}", where)
+    if len(texts) < NEEDS.get(kind, 0):
+        yield FORMAT_RULE.at(sheet.part, f"a rule of type {kind} has no formula", where)
+    if kind in PARTS:
+        body = child(each, kind)
+        counts = [len(children(body, name)) for name in PARTS[kind]]
+        if body is None or min(counts) < 2 or len(set(counts)) > 1:  # noqa: PLR2004 - two ends of a scale
+            yield FORMAT_RULE.at(sheet.part, f"a {kind} has {counts} steps", where)
+    yield from unknown_styles(each, sheet.part, book, where)
+    for text in texts:
+        for rule, message in judged(book.reader.pattern(text), book):
+            yield rule.at(sheet.part, f"{text[:60]}: {message}", where)
+
+
+def unknown_styles(
+    root: etree._Element | None, part: str, book: Book, where: str = ""
+) -> Iterator[Finding]:
+    """Find differential styles that an element or one below it uses, and that do not exist."""
+    for element in () if root is None else root.iter():
+        for name, style in element.attrib.items():
+            if name.casefold().endswith("dxfid"):
+                known = style.isdecimal() and int(style) < book.differential_styles
+                if not known:
+                    message = f"there is no differential style {style}"
+                    yield DXF_INDEX.at(part, message, where)
+
+
+def _link(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Finding]:
+    where = f"{sheet.tab.title}!{each.get('ref', '')}"
+    links = {link.id: link for link in book.package.relations(sheet.part)}
+    id_ = next((each.get(name) for name in RELATION_ID if each.get(name)), "")
+    link = links.get(id_)
+    if areas(each.get("ref")) is None:
+        yield LINK_TARGET.at(sheet.part, f"a link covers {each.get('ref')!r}")
+    elif link is None if id_ else not each.get("location"):
+        yield LINK_TARGET.at(sheet.part, "the link leads nowhere", where)
+    elif link and len(link.target) > LONGEST_ADDRESS:
+        yield LINK_LENGTH.at(sheet.part, f"the address has {len(link.target):,} characters", where)
+    elif link and link.external and not link.target.casefold().startswith(OPEN_SCHEMES):
+        yield LINK_SCHEME.at(sheet.part, f"the link opens {link.target[:80]!r}", where)

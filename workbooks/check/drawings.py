@@ -1,0 +1,106 @@
+"""Rules for pictures and comments."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from workbooks.check.addresses import cell_at
+from workbooks.check.archive import ArchiveError
+from workbooks.check.content import unknown_ids
+from workbooks.check.hardened import child, children, local
+from workbooks.check.rules import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbooks.check.book import Book
+    from workbooks.check.package import Package
+    from workbooks.check.rules import Finding
+    from workbooks.check.sheet import Sheet
+
+IMAGES = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".bmp": (b"BM",),
+    ".tif": (b"II*\x00", b"MM\x00*"),
+    ".tiff": (b"II*\x00", b"MM\x00*"),
+    ".emf": (b"\x01\x00\x00\x00",),
+    ".wmf": (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00"),
+}
+PNG_END = b"IEND\xaeB`\x82"
+
+IMAGE = error(
+    "image-broken",
+    "A picture is complete and of the kind that its ending says.",
+    "Save the picture again, under the ending of its kind.",
+)
+COMMENT_DRAWING = error(
+    "comment-drawing",
+    "A sheet with comments has a VML drawing that shows them, and names it as legacyDrawing.",
+    "Write the VML part, its relationship and the legacyDrawing element, or remove the comments.",
+)
+COMMENT_PLACE = error(
+    "comment-place",
+    "Every comment belongs to one cell, which has no other, and to an author of the list.",
+    "Write one comment for each cell, with a legal ref and authorId.",
+)
+
+
+def check_images(package: Package) -> Iterator[Finding]:
+    """Look at the first and last bytes of each picture."""
+    for name in package.archive.names:
+        ending = posixpath.splitext(name)[1].casefold()
+        if ending not in IMAGES or not name.casefold().startswith("xl/"):
+            continue
+        try:
+            content = package.archive.read(name)
+        except ArchiveError as refused:
+            yield refused.finding
+            continue
+        if not content.startswith(IMAGES[ending]):
+            alike = [kind for kind, starts in IMAGES.items() if content.startswith(starts)]
+            seems = f", it seems to be {alike[0]}" if alike and content else ""
+            yield IMAGE.at(name, f"the content is not that of a {ending} picture{seems}")
+        elif ending == ".png" and PNG_END not in content[-64:]:
+            yield IMAGE.at(name, "the picture is cut off")
+
+
+def check_ids(book: Book) -> Iterator[Finding]:
+    """Follow the relationship ids that the workbook and the drawings use."""
+    package = book.package
+    drawings = [part for tab in book.tabs for part in package.related(tab.part, "drawing")]
+    for part in [book.part, *drawings]:
+        root = package.tree(part)
+        if root is not None:
+            yield from unknown_ids(package, part, root)
+
+
+def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
+    """Judge the comments of a sheet, and the relationship ids that it uses."""
+    package = book.package
+    if sheet.root is not None:
+        for element in sheet.root:
+            if local(element) != "hyperlinks":  # they have a rule of their own
+                yield from unknown_ids(package, sheet.part, element)
+    for part in package.related(sheet.part, "comments"):
+        shown = sheet.around("legacyDrawing")
+        if not shown or not package.related(sheet.part, "vmlDrawing"):
+            yield COMMENT_DRAWING.at(sheet.part, "the comments have no drawing that shows them")
+        yield from _comments(part, sheet, book)
+
+
+def _comments(part: str, sheet: Sheet, book: Book) -> Iterator[Finding]:
+    root = book.package.tree(part)
+    authors = len(children(child(root, "authors"), "author"))
+    seen: set[str] = set()
+    for comment in children(child(root, "commentList"), "comment"):
+        ref, author = comment.get("ref", ""), comment.get("authorId", "")
+        where = f"{sheet.tab.title}!{ref}"
+        if cell_at(ref) is None or ref in seen:
+            yield COMMENT_PLACE.at(part, f"a comment stands at {ref!r}, illegally or twice", where)
+        elif not (author.isdecimal() and int(author) < authors):
+            yield COMMENT_PLACE.at(part, f"the comment has the author {author!r}", where)
+        seen.add(ref)

@@ -1,0 +1,60 @@
+"""What `ono check` prints: findings or rules, as text or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from workbooks.check import run
+from workbooks.check.rules import LAYERS, RULES, Finding, Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["LayerError", "findings", "has_error", "layers", "rules", "run"]
+
+
+class LayerError(ValueError):
+    """A layer that there is not."""
+
+
+def layers(only: str | None) -> list[Layer]:
+    """Read the layers that are asked for; without a word they are all.
+
+    Raises:
+        LayerError: One of them is none.
+    """
+    if only is None:
+        return list(LAYERS)
+    asked = [word.strip() for word in only.split(",")]
+    for word in asked:
+        if word not in LAYERS:
+            message = f"{word!r} is no layer; they are {', '.join(LAYERS)}"
+            raise LayerError(message)
+    return [layer for layer in LAYERS if layer in asked]
+
+
+def has_error(found: Sequence[Finding]) -> bool:
+    """Tell whether Excel would repair or refuse the file."""
+    return any(each.severity == "error" for each in found)
+
+
+def findings(found: Sequence[Finding], name: str, *, as_json: bool) -> str:
+    """Write the findings."""
+    if as_json:
+        return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1)
+    counts = Counter(each.severity for each in found)
+    total = f"{name}: {counts['error']} errors, {counts['warning']} warnings"
+    return "\n".join([*map(str, found), total if found else f"{name}: nothing to say"])
+
+
+def rules(*, as_json: bool) -> str:
+    """Write every rule with its layer, severity, sentence and remedy."""
+    if as_json:
+        return json.dumps([asdict(each) for each in RULES.values()], ensure_ascii=False, indent=1)
+    return "\n".join(
+        f"{each.code} ({each.layer}, {each.severity})\n    {each.description}\n    {each.remedy}"
+        for each in RULES.values()
+    )

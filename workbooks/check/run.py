@@ -1,0 +1,125 @@
+"""Run the layers over one file; every rule module is entered in the register by this import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from workbooks.check import (
+    conditions,
+    content,
+    drawings,
+    model,
+    ranges,
+    styles,
+    tables,
+    workbook,
+)
+from workbooks.check.archive import Archive, ArchiveError
+from workbooks.check.book import Book
+from workbooks.check.cell_formulas import Formulas
+from workbooks.check.cells import Contents
+from workbooks.check.ono_rows import OnoRows
+from workbooks.check.package import Package
+from workbooks.check.rules import LAYERS, RULES, Finding, shortened
+from workbooks.check.sheet import Cell, Sheet
+from workbooks.check.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from pathlib import Path
+
+    from workbooks.check.rules import Layer
+    from workbooks.check.tables import Table
+
+
+class CellRules(Protocol):
+    """Rules that look at the cells of a sheet as they pass by."""
+
+    def row(self, cells: list[Cell], found: list[Finding]) -> None:
+        """Judge the cells of a row, of which there is at least one."""
+
+    def end(self, found: list[Finding]) -> None:
+        """Judge what can be judged after the last row only."""
+
+
+def check(path: Path, layers: Collection[Layer] = LAYERS) -> list[Finding]:
+    """Check a workbook; nothing is written, and no file makes it fail.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    found: list[Finding] = []
+    with Values(path, wanted="values" in layers) as values:
+        try:
+            with Archive(path) as archive:
+                found.extend(archive.findings)
+                _package(Package(archive), path.suffix.casefold(), values, found)
+        except ArchiveError as refused:
+            found.append(refused.finding)
+        broken = any(each.severity == "error" for each in found)
+        found.extend(values.compared(broken=broken))
+    unique = dict.fromkeys(found)
+    return shortened(each for each in unique if RULES[each.code].layer in layers)
+
+
+def _package(package: Package, ending: str, values: Values, found: list[Finding]) -> None:
+    """Judge the package, then the workbook, then each sheet."""
+    kind = list(content.check_kind(package, ending))
+    found.extend(kind)
+    if any(each.code == content.NOT_A_WORKBOOK.code for each in kind):
+        return
+    found.extend(content.check(package))
+    book = Book(package)
+    for each in (
+        workbook.check(book),
+        styles.check(book),
+        ranges.check_order(book),
+        drawings.check_images(package),
+        drawings.check_ids(book),
+        model.check_names(book),
+    ):
+        found.extend(each)
+    _sheets(book, values, found)
+    found.extend(package.refused.values())
+
+
+def _sheets(book: Book, values: Values, found: list[Finding]) -> None:
+    """Judge the sheets one after another."""
+    every_table: list[Table] = []
+    formulas: dict[str, set[int]] = {}
+    chained = bool(book.package.related(book.part, "calcChain"))
+    for tab in book.worksheets:
+        sheet = Sheet(tab, book)
+        headers = tables.Tables(sheet, book)
+        listed = workbook.FormulaCells() if chained else None
+        rules: list[CellRules] = [
+            Contents(sheet, book),
+            Formulas(sheet, book),
+            headers,
+            model.Model(sheet, book),
+            OnoRows(sheet, book),
+            *([values.of(sheet, headers.tables)] if values.wanted else []),
+            *([listed] if listed else []),
+        ]
+        try:
+            _one(sheet, rules, found)
+        except ArchiveError as refused:
+            found.append(refused.finding)
+            continue
+        for judge in (ranges.check, conditions.check, drawings.check):
+            found.extend(judge(sheet, book))
+        every_table += headers.tables
+        if listed:
+            formulas[tab.title] = listed.places
+    found.extend(tables.check_names(book, every_table))
+    found.extend(workbook.check_chain(book, formulas))
+
+
+def _one(sheet: Sheet, rules: Iterable[CellRules], found: list[Finding]) -> None:
+    """Read a sheet once for all its rules."""
+    row_rules: list[Callable[[list[Cell], list[Finding]], None]] = [each.row for each in rules]
+    for cells in sheet.rows(found):
+        for judge in row_rules:
+            judge(cells, found)
+    for each in rules:
+        each.end(found)

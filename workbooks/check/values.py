@@ -1,0 +1,246 @@
+"""The values layer, seen from the check: what is stored goes to a process of its own.
+
+The engine reads the file with a reader of its own, which need not survive a hostile one; a process
+that stops, or takes too long, is a finding and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, TypedDict, cast
+
+from workbooks.check.addresses import address, area
+from workbooks.check.rules import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from workbooks.check.addresses import Area
+    from workbooks.check.formulas import Pattern
+    from workbooks.check.rules import Finding
+    from workbooks.check.sheet import Cell, Sheet
+    from workbooks.check.tables import Table
+
+VOLATILE = {"CELL", "INFO", "NOW", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY"}
+PATIENCE = 120  # seconds for a workbook
+MOST_CELLS = 2_000_000
+SPILLED = -1  # instead of a pattern's number: a cell that an array formula fills
+
+
+def _warning(code: str, description: str, remedy: str) -> Rule:
+    return Rule(code, "values", "warning", description, remedy)
+
+
+DIFFERS = _warning(
+    "value-differs",
+    "The stored result of a formula is the one that is computed here, to 1e-12.",
+    "Recalculate and save the file, or find out which of the two is wrong.",
+)
+UNKNOWN = _warning(
+    "value-unknown-function",
+    "Every function that a formula calls is known here, so that its result can be computed.",
+    "Check the cell in a spreadsheet program; what depends on it was computed from its result.",
+)
+SKIPPED = _warning(
+    "value-not-computed",
+    "The engine computes every formula.",
+    "Check the cell in a spreadsheet program.",
+)
+FAILED = _warning(
+    "values-not-compared",
+    "The stored results can be computed again.",
+    "Mend what the other layers find; or check the values in a spreadsheet program.",
+)
+
+
+TableRow: TypeAlias = "tuple[str, Area, tuple[str, ...], bool, bool]"
+
+
+class Stored(NamedTuple):
+    """The stored result of a cell, with the number of its formula's pattern."""
+
+    row: int
+    column: int
+    kind: str
+    value: str
+    pattern: int
+
+
+class Question(TypedDict):
+    """What the process is told: by tab the stored results and the tables.
+
+    `functions` and `taken` are by pattern: what it calls, and whether its result is to be taken
+    as it is stored. A table is name, area, columns, headed, with totals.
+    """
+
+    path: str
+    tables: dict[str, list[TableRow]]
+    cells: dict[str, list[Stored]]
+    functions: list[list[str]]
+    taken: list[bool]
+
+
+class Answer(TypedDict):
+    """What the process found: tab, row, column and message of each cell, or why it failed."""
+
+    differs: list[tuple[str, int, int, str]]
+    unknown: list[tuple[str, int, int, str]]
+    skipped: list[tuple[str, int, int, str]]
+    failed: str
+
+
+class Values:
+    """Collects what is stored, and has it compared by the process of `engine.py`."""
+
+    def __init__(self, path: Path, *, wanted: bool) -> None:
+        """Start the process, which imports while the package is read."""
+        self.wanted = wanted
+        self._path = path
+        self._cells: dict[str, list[Stored]] = {}
+        self._parts: dict[str, str] = {}
+        self._tables: dict[str, list[TableRow]] = {}
+        self._patterns: list[Pattern] = []
+        self._numbers: dict[int, int] = {}
+        self._process = _started() if wanted else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def of(self, sheet: Sheet, tables: Iterable[Table]) -> _Collector:
+        """Collect the stored results of a sheet."""
+        self._parts[sheet.tab.title] = sheet.part
+        self._tables[sheet.tab.title] = [
+            (each.name, each.area, each.columns, each.headed, each.totals)
+            for each in tables
+            if each.area
+        ]
+        cells = self._cells.setdefault(sheet.tab.title, [])
+        return _Collector(self, cells)
+
+    def number(self, pattern: Pattern) -> int:
+        """Give a pattern its number."""
+        found = self._numbers.get(id(pattern))
+        if found is None:
+            found = self._numbers[id(pattern)] = len(self._patterns)
+            self._patterns.append(pattern)
+        return found
+
+    def compared(self, *, broken: bool) -> Iterator[Finding]:
+        """Have the results computed and compared."""
+        count = sum(map(len, self._cells.values()))
+        if not self._process or (not count and not broken):
+            return
+        if broken:
+            yield FAILED.at("", "the values were not computed: the package has errors")
+        elif count > MOST_CELLS:
+            yield FAILED.at("", f"the values were not computed: there are {count:,} formulas")
+        else:
+            yield from self._told(_answer(self._process, self._question()))
+
+    def _question(self) -> Question:
+        return {
+            "path": str(self._path),
+            "tables": self._tables,
+            "cells": self._cells,
+            "functions": [sorted(map(_bare, each.functions)) for each in self._patterns],
+            "taken": [
+                each.external or each.own_table or bool(VOLATILE & set(map(_bare, each.functions)))
+                for each in self._patterns
+            ],
+        }
+
+    def _told(self, answer: Answer) -> Iterator[Finding]:
+        """Turn the process's answer into findings."""
+        if failure := answer["failed"]:
+            yield FAILED.at("", f"the values were not computed: {failure}")
+        told = (
+            (UNKNOWN, answer["unknown"]),
+            (SKIPPED, answer["skipped"]),
+            (DIFFERS, answer["differs"]),
+        )
+        for rule, cells in told:
+            for title, row, column, message in cells:
+                yield rule.at(self._parts[title], message, f"{title}!{address(row, column)}")
+
+
+class _Collector:
+    """Collects the stored results of one sheet, cell by cell."""
+
+    def __init__(self, values: Values, cells: list[Stored]) -> None:
+        self._values = values
+        self._cells = cells
+        self._filled: list[Area] = []
+
+    def row(self, cells: list[Cell], _: list[Finding]) -> None:
+        """Keep the results of formulas, and the cells that array formulas fill."""
+        row = cells[0].row
+        reaching = [each for each in self._filled if each.bottom >= row]
+        for cell in cells:
+            formula = cell.formula
+            if formula is not None:
+                if formula.kind == "array" and (filled := area(formula.ref)):
+                    self._filled.append(filled)
+                    reaching.append(filled)
+                if cell.value is None:
+                    continue
+                number = self._values.number(formula.pattern)
+                self._cells.append(Stored(row, cell.column, cell.kind, cell.value, number))
+            elif reaching and cell.value is not None and self._reached(reaching, cell):
+                self._cells.append(Stored(row, cell.column, cell.kind, cell.value, SPILLED))
+
+    @staticmethod
+    def _reached(areas: list[Area], cell: Cell) -> bool:
+        """Tell whether an array formula fills a cell; a shared text was typed there."""
+        return cell.kind != "s" and any(each.holds(cell.row, cell.column) for each in areas)
+
+    def end(self, found: list[Finding]) -> None:
+        """Nothing is compared before the last sheet."""
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("_XLFN.").removeprefix("_XLWS.")
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """Start the process with this one's search path, but not with the current folder in it."""
+    places = os.pathsep.join(each for each in sys.path if each)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "workbooks.check.engine"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": places, "OPENBLAS_NUM_THREADS": "1"},
+    )
+
+
+def _answer(process: subprocess.Popen[bytes], question: Question) -> Answer:
+    """Ask the process, and wait for its answer with patience."""
+    try:
+        told, _ = process.communicate(json.dumps(question).encode(), timeout=PATIENCE)
+        return cast("Answer", json.loads(told))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return failure(f"it takes more than {PATIENCE} seconds")
+    except (OSError, ValueError):
+        return failure(f"the engine stopped with code {process.wait()}")
+
+
+def failure(why: str) -> Answer:
+    """Answer that there is no comparison."""
+    return {"differs": [], "unknown": [], "skipped": [], "failed": why}
