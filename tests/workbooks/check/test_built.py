@@ -1,0 +1,36 @@
+"""The built workbook and the committed one: the check has nothing to say about them."""
+
+from __future__ import annotations
+
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbooks.check.run import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.workbooks.conftest import Finished
+
+TEMPLATE = Path(str(files("workbooks") / "ono.xlsx"))
+
+
+def test_the_built_workbook_breaks_no_rule(finished: Finished) -> None:
+    assert [str(each) for each in check(finished.path)] == []
+
+
+def test_the_committed_workbook_breaks_no_rule() -> None:
+    assert [str(each) for each in check(TEMPLATE)] == []
+
+
+def test_a_constant_typed_into_a_built_formula_is_found(
+    finished: Finished, packed: Callable[..., Path], codes: Callable[..., set[str]]
+) -> None:
+    with zipfile.ZipFile(finished.path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    old, new = b"<f>$I$9*$I$14/", b"<f>$I$9*600/"
+    name = next(name for name, content in parts.items() if old in content)
+    parts[name] = parts[name].replace(old, new, 1)
+    assert codes(packed(parts)) == {"constant-in-formula"}

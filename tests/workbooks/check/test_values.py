@@ -1,0 +1,163 @@
+"""The values layer: what is stored against what is computed, and what cannot be computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+
+from udfs import warrant_value
+from workbooks.check import values
+from workbooks.check.run import check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Stored = float | str | bool
+
+
+def written(path: Path, cells: Mapping[str, tuple[str, Stored] | float]) -> Path:
+    """Write numbers, and formulas with the results that are stored for them."""
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Model")
+        for place, content in cells.items():
+            if isinstance(content, tuple):
+                sheet.write_formula(place, content[0], None, content[1])
+            else:
+                sheet.write_number(place, content)
+    return path
+
+
+def found(path: Path) -> dict[str, str]:
+    """Give the rule that each cell breaks."""
+    return {finding.cell: finding.code for finding in check(path, ["values"])}
+
+
+def test_stored_results_that_agree_say_nothing(tmp_path: Path) -> None:
+    cells = {
+        "A1": 3.0,
+        "A2": ("=A1/7", 3 / 7),
+        "A3": ('=A1&"x"', "3x"),
+        "A4": ("=A1>2", True),
+        "A5": ("=1/0", "#DIV/0!"),
+        "A6": ("=DATE(2026,12,31)", 46387),
+        "A7": ("=TIME(6,0,0)", 0.25),
+        "A8": ("=SQRT(2)", 1.4142135623730951),
+    }
+    assert found(written(tmp_path / "book.xlsx", cells)) == {}
+
+
+@pytest.mark.parametrize(
+    ("formula", "stored"),
+    [
+        ("=A1/7", 3 / 7 * (1 + 3e-12)),
+        ('=A1&"x"', "3y"),
+        ("=A1>2", False),
+        ("=A1>2", 1),
+        ("=1/0", "#N/A"),
+        ("=A1", 0),
+    ],
+)
+def test_a_stored_result_that_differs_is_found(
+    formula: str, stored: Stored, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "book.xlsx", {"A1": 3.0, "B9": (formula, stored)})
+    assert found(path) == {"Model!B9": "value-differs"}
+
+
+def test_the_last_digits_of_a_result_may_differ(tmp_path: Path) -> None:
+    path = written(tmp_path / "book.xlsx", {"A1": 3.0, "B9": ("=A1/7", 3 / 7 * (1 + 3e-13))})
+    assert found(path) == {}
+
+
+def test_what_depends_on_an_unknown_function_is_computed_from_its_stored_result(
+    tmp_path: Path,
+) -> None:
+    cells: dict[str, tuple[str, Stored] | float] = {
+        "A1": ("=THEIR_FUNCTION(1)", 5),
+        "A2": ("=A1*2", 10),
+        "A3": ("=A1*2", 11),
+        "A4": ("=IFERROR(THEIR_FUNCTION(1),0)", 5),
+    }
+    assert found(written(tmp_path / "book.xlsx", cells)) == {
+        "Model!A1": "value-unknown-function",
+        "Model!A3": "value-differs",
+        "Model!A4": "value-unknown-function",
+    }
+
+
+def test_the_clock_and_chance_are_taken_as_stored(tmp_path: Path) -> None:
+    cells: dict[str, tuple[str, Stored] | float] = {
+        "A1": ("=NOW()", 40_000.5),
+        "A2": ("=A1+1", 40_001.5),
+        "A3": ("=RAND()", 0.5),
+    }
+    assert found(written(tmp_path / "book.xlsx", cells)) == {}
+
+
+def test_another_workbook_is_taken_as_stored(tmp_path: Path) -> None:
+    cells: dict[str, tuple[str, Stored] | float] = {
+        "A1": ("='[1]Other'!A1", 4),
+        "A2": ("=A1*2", 8),
+    }
+    assert found(written(tmp_path / "book.xlsx", cells)) == {}
+
+
+def test_functions_of_the_catalogue_are_computed(tmp_path: Path) -> None:
+    value = float(warrant_value(165, 0.01, 5, 0.5, 0.037, 1, 300))
+    cells: dict[str, tuple[str, Stored] | float] = {
+        "A1": ("=WARRANT_VALUE(165,0.01,5,0.5,0.037,1,300)", value),
+        "A2": ("=WARRANT_VALUE(165,0.01,5,0.5,0.037,1,300)", value * 1.001),
+    }
+    assert found(written(tmp_path / "book.xlsx", cells)) == {"Model!A2": "value-differs"}
+
+
+def test_cells_that_an_array_formula_fills_are_compared(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Model")
+        sheet.write_dynamic_array_formula("A1:A3", "=_xlfn.SEQUENCE(3)", None, 1)
+        sheet.write_number("A2", 2)
+        sheet.write_number("A3", 4)
+        sheet.write_formula("B1", "=SUM(A1:A3)", None, 6)
+    assert found(path) == {"Model!A3": "value-differs"}
+
+
+def test_a_macro_workbook_is_computed_too(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsm"
+    project = tmp_path / "vbaProject.bin"
+    project.write_bytes(bytes(64))
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_vba_project(str(project))
+        workbook.add_worksheet("Model").write_formula("A1", "=1+1", None, 3)
+    assert found(path) == {"Model!A1": "value-differs"}
+    assert check(path, ["package"]) == []
+
+
+def test_an_engine_that_takes_too_long_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(values, "PATIENCE", 0.01)
+    path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
+    assert found(path) == {"": "values-not-compared"}
+
+
+def test_an_engine_that_dies_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values.sys, "executable", "/bin/false")
+    path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
+    assert found(path) == {"": "values-not-compared"}
+
+
+def test_an_engine_that_cannot_read_the_file_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
+    asked = values.Values._question  # noqa: SLF001 - the file goes between question and answer
+
+    def moved(self: values.Values) -> values.Question:
+        return {**asked(self), "path": str(tmp_path / "gone.xlsx")}
+
+    monkeypatch.setattr(values.Values, "_question", moved)
+    assert found(path) == {"": "values-not-compared"}
