@@ -25,7 +25,8 @@ MOST_BYTES = 512 * 2**20
 MOST_RATIO = 200
 ENCRYPTED = 0x1  # the flag of a zip entry
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-ILLEGAL = re.compile(r"[\x00-\x1f\\:*?\"<>|]|^/|//|(^|/)\.{1,2}(/|$)|\.$")
+ILLEGAL = re.compile(r"[\x00-\x1f:*?\"<>|]|^/|//|(^|/)\.{1,2}(/|$)|\.$")
+TRASH = "[trash]/"  # where Excel keeps what it no longer needs
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -72,7 +73,7 @@ DUPLICATE_PART = error(
 )
 PART_NAME = error(
     "part-name",
-    "Entries have relative names with forward slashes and no dots for folders.",
+    "Entries have relative names without control characters, drives or dots for folders.",
     "Write the package again with ordinary part names.",
 )
 COMPRESSION = error(
@@ -167,7 +168,7 @@ class Archive:
         if len(every) > MOST_ENTRIES:
             raise _refused(TOO_MANY_PARTS, f"the archive has {len(every):,} entries")
         expanded = sum(entry.file_size for entry in every)
-        if expanded > MOST_BYTES:
+        if max(expanded, size) > MOST_BYTES:
             raise _refused(TOO_LARGE, f"the archive expands to {expanded / 2**20:,.0f} MB")
         if expanded > MOST_RATIO * size:
             raise _refused(
@@ -194,9 +195,9 @@ def _sorted_out(
     seen: set[str] = set()
     for entry in every:
         name = entry.filename.replace("\\", "/")
-        if name.endswith("/"):
+        if name.endswith("/") or name.startswith(TRASH):
             continue
-        if ILLEGAL.search(entry.filename) or ILLEGAL.search(entry.orig_filename):
+        if ILLEGAL.search(name) or ILLEGAL.search(entry.orig_filename):
             yield PART_NAME.at(name, f"the entry is called {entry.orig_filename!r}")
         if name.casefold() in seen:
             yield DUPLICATE_PART.at(name, f"{name!r} stands twice in the archive")

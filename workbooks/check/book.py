@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.check.content import main_part
 from workbooks.check.formulas import Reader
-from workbooks.check.hardened import child, children, text_of
+from workbooks.check.hardened import child, children, plain, text_of
 from workbooks.check.records import Records
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ RELATION_ID = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 ENDLESS = 2**31
+STRICT = "purl.oclc.org"  # in the namespace of the strict edition of the format
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Tab:
     state: str
     part: str
     kind: str
+    link: str  # empty for the modules of old macros, which have no part
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Book:
         self.package = package
         self.part = main_part(package)
         self.root = package.tree(self.part)
+        self.strict = self.root is not None and STRICT in str(self.root.tag)
         self.reader = Reader()
         self.tabs = list(self._tabs())
         self.titles = {tab.title.casefold() for tab in self.tabs}
@@ -104,7 +107,8 @@ class Book:
     def _tabs(self) -> Iterator[Tab]:
         links = {each.id: each for each in self.package.relations(self.part)}
         for sheet in children(child(self.root, "sheets"), "sheet"):
-            link = links.get(next((sheet.get(name) for name in RELATION_ID if sheet.get(name)), ""))
+            id_ = next((sheet.get(name) for name in RELATION_ID if sheet.get(name)), "")
+            link = links.get(id_)
             part = self.package.names.get(link.target.casefold(), "") if link else ""
             yield Tab(
                 sheet.get("name", ""),
@@ -112,6 +116,7 @@ class Book:
                 sheet.get("state", "visible"),
                 part,
                 link.kind if link else "",
+                id_,
             )
 
 
@@ -122,7 +127,7 @@ def _strings(package: Package, part: str) -> Strings:
     longest = 32_767
     for number, element in enumerate(Records(package, part, "si")):
         text = text_of(element)
-        if len(text) > longest:
-            strings.lengths[number] = len(text)
+        if len(text) > longest and (length := len(plain(text))) > longest:
+            strings.lengths[number] = length
         strings.texts.append(text[:KEPT])
     return strings

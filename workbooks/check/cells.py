@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from workbooks.check.hardened import plain
 from workbooks.check.rules import error
 
 if TYPE_CHECKING:
@@ -147,6 +148,8 @@ class Contents:
     def _typed(self, cell: Cell, kind: str, value: str, found: list[Finding]) -> None:
         """Judge a value that has a type."""
         if kind == "s":
+            if not value:
+                return  # a text that was left out; Excel shows an empty cell
             index = int(value) if value.isdecimal() and len(value) < 10 else -1  # noqa: PLR2004 - digits
             if not 0 <= index < self.strings:
                 message = f"there is no shared text {value[:40]!r}"
@@ -154,8 +157,8 @@ class Contents:
             elif index in self.too_long:
                 self._too_long(cell, self.too_long[index], found)
         elif kind in {"str", "inlineStr"}:
-            if len(value) > LONGEST_TEXT:
-                self._too_long(cell, len(value), found)
+            if len(value) > LONGEST_TEXT and (length := len(plain(value))) > LONGEST_TEXT:
+                self._too_long(cell, length, found)
         elif kind in JUDGED:
             rule, legal, noun = JUDGED[kind]
             if not legal(value):

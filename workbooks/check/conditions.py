@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbooks.check.addresses import areas
 from workbooks.check.book import RELATION_ID
 from workbooks.check.cell_formulas import judged
-from workbooks.check.hardened import child, children
+from workbooks.check.hardened import child, children, plain
 from workbooks.check.rules import Rule, error
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ DXF_INDEX = error(
 )
 LINK_TARGET = error(
     "hyperlink-target",
-    "A hyperlink covers a legal range and leads to a relationship or to a place.",
-    "Add the relationship, or write location.",
+    "A hyperlink covers a legal range, and the relationship that it names exists.",
+    "Add the relationship, or remove the hyperlink element.",
 )
 LINK_LENGTH = error(
     "hyperlink-length",
@@ -98,8 +98,8 @@ def _validation(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Find
     if areas(ranges) is None:
         yield VALIDATION_RANGE.at(sheet.part, f"a validation covers {ranges!r}")
     for name, most in LENGTHS.items():
-        if len(each.get(name, "")) > most:
-            message = f"{name} has {len(each.get(name))} characters"
+        if (length := len(plain(each.get(name, "")))) > most:
+            message = f"{name} has {length} characters"
             yield VALIDATION_TEXT.at(sheet.part, message, where)
     texts = [child(each, name) for name in ("formula1", "formula2")]
     first, second = ("" if text is None else (text.text or "") for text in texts)
@@ -117,7 +117,7 @@ def _validation(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Find
 
 def _format(each: etree._Element, where: str, sheet: Sheet, book: Book) -> Iterator[Finding]:
     kind = each.get("type", "")
-    texts = [text.text or "" for text in children(each, "formula")]
+    texts = [text.text for text in children(each, "formula") if text.text]
     priority = each.get("priority", "")
     if not priority.lstrip("-").isdecimal():
         yield FORMAT_RULE.at(sheet.part, f"a rule has the priority {priority!r}", where)
@@ -154,8 +154,8 @@ def _link(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Finding]:
     link = links.get(id_)
     if areas(each.get("ref")) is None:
         yield LINK_TARGET.at(sheet.part, f"a link covers {each.get('ref')!r}")
-    elif link is None if id_ else not each.get("location"):
-        yield LINK_TARGET.at(sheet.part, "the link leads nowhere", where)
+    elif id_ and link is None:
+        yield LINK_TARGET.at(sheet.part, f"there is no relationship {id_!r}", where)
     elif link and len(link.target) > LONGEST_ADDRESS:
         yield LINK_LENGTH.at(sheet.part, f"the address has {len(link.target):,} characters", where)
     elif link and link.external and not link.target.casefold().startswith(OPEN_SCHEMES):

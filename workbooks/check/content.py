@@ -109,7 +109,7 @@ def check_kind(package: Package, ending: str) -> Iterator[Finding]:
 def check(package: Package) -> Iterator[Finding]:
     """Follow every relationship, and look for a content type of every part."""
     for name in package.archive.names:
-        if name != TYPES_PART and not package.content_type(name):
+        if name.casefold() != TYPES_PART.casefold() and not package.content_type(name):
             yield NO_TYPE.at(name, f"{name} has no content type")
     for name in package.overrides:
         if not package.has(name):

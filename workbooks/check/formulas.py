@@ -15,19 +15,20 @@ PIECES = re.compile(
     r"""("(?:[^"]|"")*"|'(?:[^']|'')*')"""
     r"""|(?<![\w.$\\?\]])(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6})(?![\w.(!\\?\[])"""
 )
+WORD = r"[A-Za-z_\\\xa1-\U0010ffff][\w.\\?\xa1-\U0010ffff]*"
 TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\n\xa0]+)
+    rf"""(?P<space>[ \t\r\n\xa0]+)
     |(?P<text>"(?:[^"]|"")*")
-    |(?P<sheet>(?:'(?:[^']|'')*'|\[\d+\][^'!"(){},;+\-*/^&=<>:%\s]*
-        |[^\W\d][\w.\\?]*:[^\W\d][\w.\\?]*|[^\W\d][\w.\\?]*|\d+|)!)
+    |(?P<sheet>(?:'(?:[^']|'')*'|\[\d+\][^'!"(){{}},;+\-*/^&=<>:%\s]*
+        |{WORD}:{WORD}|{WORD}|\d+|)!)
     |(?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|GETTING_DATA|SPILL!|CALC!|FIELD!
         |BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|PYTHON!|EXTERNAL!))
     |(?P<rows>\$?\d+:\$?\d+)
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d+)?)
-    |(?P<call>[^\W\d][\w.\\?]*\()
-    |(?P<name>\$?[^\W\d][\w.\\?$]*|\\\w*|\[\d+\])
+    |(?P<call>{WORD}\()
+    |(?P<name>\$?[A-Za-z_\\\xa1-\U0010ffff][\w.\\?$\xa1-\U0010ffff]*|\[\d+\])
     |(?P<bracket>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
-    |(?P<open>\()|(?P<brace>\{)|(?P<close>[)}])
+    |(?P<open>\()|(?P<brace>\{{)|(?P<close>[)}}])
     |(?P<comma>,)|(?P<semicolon>;)
     |(?P<infix><=|>=|<>|[-+*/^&=<>:])
     |(?P<prefix>@)|(?P<postfix>[%\#])
@@ -82,6 +83,7 @@ class Reader:
         """Split a formula of a cell into its pattern and its references seen from there."""
         if len(text) > LONGEST_FORMULA:
             return Pattern(text[:DEEPEST]), ()  # its length is fault enough
+        text = text.removeprefix("=")  # which some writers add and Excel overlooks
         pieces = PIECES.split(text)
         if len(pieces) == 1:
             return self._known(text), ()

@@ -23,6 +23,8 @@ MOST_TAGS = 2_000_000  # outside the records; a tree of so many takes some 500 M
 MOST_RECORD = 32 * 2**20  # bytes of one row, 2 KB for each of its 16,384 cells
 CONTAINERS = {"row": "sheetData", "si": "sst", "c": "calcChain"}  # records and what holds them
 CONTAINER_ENDS = re.compile(rb"</(?:\w+:)?(?:sheetData|sst|calcChain)\s*>")
+ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 ENCODINGS = {"UTF-8", "UTF-16", "US-ASCII"}
 OPTIONS = {
     "resolve_entities": False,
@@ -102,13 +104,29 @@ def local(element: etree._Element) -> str:
 
 
 def children(element: etree._Element | None, name: str) -> list[etree._Element]:
-    """Find the children of a name, whichever of the format's two namespaces they are in."""
-    return [] if element is None else list(element.iterchildren("{*}" + name))
+    """Find the children of a name, whichever of the format's two namespaces they are in.
+
+    Of alternatives for newer and older readers, those for older ones are read.
+    """
+    found: list[etree._Element] = []
+    for each in () if element is None else element.iterchildren("{*}" + name, ALTERNATIVES):
+        if each.tag != ALTERNATIVES:
+            found.append(each)
+        else:
+            for fallback in each.iterchildren("{*}Fallback"):
+                found += children(fallback, name)
+    return found
 
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """Find the first child of a name."""
-    return None if element is None else next(element.iterchildren("{*}" + name), None)
+    return next(iter(children(element, name)), None)
+
+
+def plain(text: str) -> str:
+    """Undo the escapes of control characters, and take line ends for one."""
+    shown = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return shown.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_of(element: etree._Element) -> str:

@@ -55,7 +55,7 @@ class Package:
             for each in children(types, "Override")
         }
         for name in archive.names:
-            if name.endswith(XML_ENDINGS) and name != TYPES_PART:
+            if name.casefold().endswith(XML_ENDINGS) and name.casefold() != TYPES_PART.casefold():
                 self._guard(name)
 
     def tree(self, name: str) -> etree._Element | None:
@@ -105,7 +105,8 @@ class Package:
     def _guard(self, name: str) -> None:
         if name.casefold() not in self.names:
             return
-        kind = self.content_type(name).rpartition(".")[2] if name != TYPES_PART else ""
+        name = self.names[name.casefold()]
+        kind = self.content_type(name).rpartition(".")[2] if self._trees else ""
         try:
             self._tags[name] = guard(self.archive, name, RECORDS.get(kind, ""))
         except ArchiveError as refused:

@@ -167,6 +167,6 @@ def _views(sheet: Sheet, book: Book) -> Iterator[Finding]:
                 yield VIEW.at(sheet.part, message)
             for element in view.iter("{*}pane", "{*}selection", "{*}sheetView"):
                 for name in ("topLeftCell", "activeCell", "sqref"):
-                    stated = element.get(name)
-                    if stated is not None and areas(stated) is None:
+                    stated = element.get(name, "A1").replace("#REF!", "").strip()
+                    if stated and areas(stated) is None:
                         yield VIEW.at(sheet.part, f"{name} is {stated!r}")

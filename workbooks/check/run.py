@@ -64,9 +64,9 @@ def check(path: Path, layers: Collection[Layer] = LAYERS) -> list[Finding]:
 
 def _package(package: Package, ending: str, values: Values, found: list[Finding]) -> None:
     """Judge the package, then the workbook, then each sheet."""
-    kind = list(content.check_kind(package, ending))
-    found.extend(kind)
-    if any(each.code == content.NOT_A_WORKBOOK.code for each in kind):
+    found.extend(content.check_kind(package, ending))
+    if package.tree(content.main_part(package)) is None:
+        found.extend(package.refused.values())
         return
     found.extend(content.check(package))
     book = Book(package)

@@ -107,6 +107,8 @@ def _components(styles: etree._Element, part: str, formats: set[str]) -> Iterato
         for number, each in enumerate(children(child(styles, group), "xf")):
             for name, target in LISTS.items():
                 index = each.get(name)
+                if target == "cellStyleXfs" and not counts[target]:
+                    continue  # a workbook without base styles gets the usual one
                 if index is not None and not _within(index, counts[target]):
                     yield STYLE_PART.at(part, f"{group} {number}: there is no {name} {index}")
             own = each.get("numFmtId", "0")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbooks.check.addresses import Area, area
 from workbooks.check.conditions import unknown_styles
-from workbooks.check.hardened import child, children
+from workbooks.check.hardened import child, children, plain
 from workbooks.check.rules import error
 from workbooks.check.workbook import legal
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from workbooks.check.book import Book
     from workbooks.check.rules import Finding
     from workbooks.check.sheet import Cell, Sheet
-
-ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 TABLE_RANGE = error(
     "table-range",
@@ -145,7 +142,7 @@ class Tables:
         for offset, name in enumerate(table.columns if table.headed else ()):
             place = covered.top, covered.left + offset
             text = self.cells.get(place)
-            if text is None or _plain(text) != _plain(name):
+            if text is None or plain(text) != plain(name):
                 shown = "no text" if text is None else repr(text)
                 message = f"the header holds {shown}, the column is called {name!r}"
                 yield TABLE_HEADER.at(self.sheet.part, message, self.sheet.where(*place))
@@ -167,9 +164,3 @@ def check_names(book: Book, tables: list[Table]) -> Iterator[Finding]:
 
 def _merges(sheet: Sheet) -> list[str]:
     return [each.get("ref", "") for group in sheet.around("mergeCells") for each in group]
-
-
-def _plain(text: str) -> str:
-    """Undo the escapes of control characters, and take line ends for one."""
-    shown = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-    return shown.replace("\r\n", "\n").replace("\r", "\n")

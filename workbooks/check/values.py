@@ -196,8 +196,8 @@ class _Collector:
                 if formula.kind == "array" and (filled := area(formula.ref)):
                     self._filled.append(filled)
                     reaching.append(filled)
-                if cell.value is None:
-                    continue
+                if cell.value is None or (cell.kind == "n" and not cell.value):
+                    continue  # a blank, which is the model layer's
                 number = self._values.number(formula.pattern)
                 self._cells.append(Stored(row, cell.column, cell.kind, cell.value, number))
             elif reaching and cell.value is not None and self._reached(reaching, cell):

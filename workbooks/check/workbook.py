@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 31
 ILLEGAL_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
-LEGAL_NAME = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
+LEGAL_NAME = re.compile(r"[A-Za-z_\\\xa1-\U0010ffff][\w.\\?\xa1-\U0010ffff]*")
 ROW_AND_COLUMN = re.compile(r"[Rr]\d*([Cc]\d*)?|[Cc]\d*")
 LONGEST_NAME = 255
 MOST_NOTED = 2_000_000  # cells that array formulas fill
@@ -104,7 +104,7 @@ def _tabs(book: Book) -> Iterator[Finding]:
         if title.casefold() in seen:
             yield SAME_SHEET_NAME.at(book.part, f"two tabs are called {title!r}")
         seen.add(title.casefold())
-        if not tab.kind:
+        if not tab.kind and tab.link:
             yield SHEET_ID.at(book.part, f"the tab {title!r} leads to no part")
         elif numbers[tab.id] > 1 or not tab.id.isdecimal() or int(tab.id) < 1:
             yield SHEET_ID.at(book.part, f"the tab {title!r} has the number {tab.id!r}")

@@ -45,6 +45,9 @@ SOUND = [
     "LOG10(A1)+TAX2024(A1)",
     "\\x+_y.z",
     "TRUE",
+    "=A1+1",
+    "SUM(\\_Prime.1[calc])",
+    "Sheet・1!A1",
 ]
 FAULTY = [
     ("SUM(A1:A3", UNBALANCED),
@@ -63,7 +66,7 @@ FAULTY = [
     ("5x", SYNTAX),
     ('A1"x"', SYNTAX),
     ("", SYNTAX),
-    ("=A1", SYNTAX),
+    ("==A1", SYNTAX),
     ("ABS(" * 66 + "1" + ")" * 66, NESTING),
 ]
 

@@ -120,7 +120,7 @@ CHANGES: dict[str, list[tuple[str, str, str]]] = {
     "format-range": [(DATA, 'sqref="B2:B4"', 'sqref=""')],
     "format-rule": [(DATA, '<color rgb="FFF8696B"/>', "")],
     "dxf-index": [(DATA, 'dxfId="0"', 'dxfId="1"')],
-    "hyperlink-target": [(DATA, '<hyperlink ref="E9" r:id="rId1"/>', '<hyperlink ref="E9"/>')],
+    "hyperlink-target": [(DATA, 'ref="E9" r:id="rId1"', 'ref="E9" r:id="rId9"')],
     "hyperlink-length": [(DATA_LINKS, "https://example.org/", f"https://{'x' * 2_080}")],
     "hyperlink-scheme": [(DATA_LINKS, "https://example.org/", "file:///C:/tool.exe")],
     "table-range": [(TABLE, '<autoFilter ref="A1:C4"/>', '<autoFilter ref="A1:D4"/>')],
