@@ -7,16 +7,18 @@ gets plain cells or rows back; how it spells an error is the host's own last ste
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import numpy as np
 import pandas as pd
 
 from addin.function import SPELLINGS
-from udfs.errors import ArgumentError, ErrorValue
+from addin.memory import Memory
+from udfs.arguments import is_blank
+from udfs.errors import ERROR_SPELLINGS, ArgumentError, ErrorValue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from addin.function import Function
 
@@ -24,14 +26,29 @@ Cell: TypeAlias = "float | str | bool | ErrorValue | None"
 Block: TypeAlias = "list[list[Cell]]"
 
 NO_MEANING = "n.m."
+WHY = "ONO_WHY"
+MEMORY = Memory()
 
 
 def call(function: Function, cells: Sequence[object]) -> Cell | Block:
-    """Call a function with a host's cells; a failure is an error value, never an exception."""
+    """Call a function with a host's cells; a failure is an error value, never an exception.
+
+    A call that was made before with the same cells is answered from memory.
+    """
+    arguments = [argument(cell) for cell in cells]
+    key = _key(function, arguments)
+    found = None if key is None else MEMORY.get(key)
+    if found is not None:
+        return found
     try:
-        return result(function.call(*map(argument, cells)))
-    except Exception as error:  # noqa: BLE001 - a cell shows an error value, whatever went wrong
-        return ErrorValue(SPELLINGS.get(type(error).__name__, "#VALUE!"))
+        found = result(function.call(*arguments))
+    except ArgumentError as error:
+        found = ErrorValue(SPELLINGS[type(error).__name__])
+    except Exception:  # noqa: BLE001 - a cell shows an error value, whatever went wrong
+        return ErrorValue("#VALUE!")
+    if key is not None:
+        MEMORY.put(key, found, sum(map(_cells, arguments)))
+    return found
 
 
 def why(function: Function, cells: Sequence[object]) -> str:
@@ -49,13 +66,32 @@ def why(function: Function, cells: Sequence[object]) -> str:
 
 
 def argument(value: object) -> object:
-    """Turn what stands in a formula's argument into what a function takes."""
-    if isinstance(value, (list, tuple)) and len(value) == 1:
-        (row,) = value
-        if isinstance(row, (list, tuple)):
-            return row[0] if len(row) == 1 else [list(row)]
-        return row
-    return value
+    """Turn what stands in a formula's argument into what a function takes.
+
+    A range of one cell is that cell, blank rows at the end are cut, and the text of an error,
+    as which some hosts hand over an error cell, is that error.
+    """
+    if not isinstance(value, (list, tuple)) or not value:
+        return _error(value)
+    if not isinstance(value[0], (list, tuple)):
+        return _error(value[0]) if len(value) == 1 else value
+    rows = value[: filled(value)]
+    if len(rows) == len(rows[0]) == 1:
+        return _error(rows[0][0])
+    return [[_error(cell) for cell in row] for row in rows]
+
+
+def filled(rows: Sequence[Sequence[object]]) -> int:
+    """Count the rows up to the last one that is not blank, and at least one.
+
+    A whole column has 1,048,576 rows: this is the only work done on the blank ones.
+    """
+    last = len(rows)
+    while last > 1 and rows[last - 1].count(None) == len(rows[last - 1]):
+        last -= 1
+    while last > 1 and all(map(is_blank, rows[last - 1])):
+        last -= 1
+    return last
 
 
 def result(value: object) -> Cell | Block:
@@ -68,6 +104,41 @@ def result(value: object) -> Cell | Block:
             return [[_cell(item) for item in row] for row in rows.tolist()]
         return _cell(rows.item())
     return _cell(value)
+
+
+def _error(cell: object) -> object:
+    """Read the text of an error as that error."""
+    if isinstance(cell, str) and cell[:1] == "#" and cell in ERROR_SPELLINGS:
+        return ErrorValue(cell)
+    return cell
+
+
+def _key(function: Function, arguments: Sequence[object]) -> Hashable:
+    """Name a call by what it is made with; None for one that cannot be kept.
+
+    Equal numbers are the same argument, be they 1, 1.0 or TRUE, as they are to every function
+    but one: a reason quotes the argument as it was written, so reasons are not kept.
+    """
+    if function.name == WHY:
+        return None
+    key = (
+        function.name,
+        function.call,
+        *(tuple(tuple(row) for row in each) if _ranged(each) else each for each in arguments),
+    )
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key
+
+
+def _ranged(value: object) -> TypeGuard[list[list[object]]]:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], list)
+
+
+def _cells(value: object) -> int:
+    return len(value) * len(value[0]) if _ranged(value) else 1
 
 
 def _table(frame: pd.DataFrame) -> Block:

@@ -1,8 +1,9 @@
 """The functions inside Excel, through xlwings.
 
-Import it as a UDF module (`UDF Modules: addin.excel`, then Import Functions). Every argument is
-asked for as rows of cells, so that a range and a single cell arrive alike; an error leaves as
-its own spelling, which the wrapper in the workbook turns into a real error value.
+A workbook of `ono build --for excel` brings wrappers that call this module (`addin.vba`); for any
+other workbook it is a UDF module of the xlwings add-in (`UDF Modules: addin.excel`, then Import
+Functions). Every argument is asked for as rows of cells, so that a range and a single cell arrive
+alike; an error leaves as its own spelling, which the wrapper turns into a real error value.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import inspect
 from typing import TYPE_CHECKING
 
 import xlwings
+from xlwings import conversion
 
 from addin import boundary
 from addin.catalogue import functions
 from addin.function import WIZARD_LIMIT
+from addin.vba import CATEGORY
 from udfs.errors import ErrorValue
 
 if TYPE_CHECKING:
@@ -23,7 +26,27 @@ if TYPE_CHECKING:
     from addin.boundary import Block, Cell
     from addin.function import Function
 
-CATEGORY = "ONO"
+
+class Rows:
+    """How xlwings reads an argument: rows as they stand, error cells as their spelling.
+
+    xlwings' own way, but that a whole column is cut to its filled rows before each cell is
+    looked at.
+    """
+
+    @classmethod
+    def reader(cls, options: dict[str, object]) -> Callable[..., None]:
+        """Give xlwings' steps with the cut among them."""
+        options = {**options, "ndim": 2, "err_to_str": True}
+        steps = conversion.ValueAccessor.reader(options)  # type: ignore[no-untyped-call] # xlwings
+        given: Callable[..., None] = steps.insert_stage(
+            _cut, before=conversion.CleanDataFromReadStage
+        )
+        return given
+
+
+def _cut(context: conversion.ConversionContext) -> None:
+    context.value = context.value[: boundary.filled(context.value)]
 
 
 def wrapper(function: Function) -> Callable[..., Cell | Block]:
@@ -55,7 +78,7 @@ def expose(function: Function) -> Callable[..., Cell | Block]:
     exposed = wrapper(function)
     for parameter in function.parameters:
         help_text = parameter.help[:WIZARD_LIMIT]
-        exposed = xlwings.arg(parameter.name, ndim=2, doc=help_text)(exposed)
+        exposed = xlwings.arg(parameter.name, Rows, doc=help_text)(exposed)
     register = xlwings.func(category=CATEGORY, call_in_wizard=False)  # last: `arg` resets both
     return register(exposed)
 

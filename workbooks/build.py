@@ -15,6 +15,8 @@ from addin.calc import Calculation
 from udfs.errors import ErrorValue
 from workbooks.layout import lay_out
 from workbooks.load import load
+from workbooks.macros import configure
+from workbooks.macros import project as vba_project
 from workbooks.package import finish, saved
 from workbooks.tabs import deal_tabs
 from workbooks.writer import write
@@ -40,23 +42,39 @@ class Built:
     failed_checks: tuple[str, ...]
 
 
-def build(own: Path | None = None, progress: Callable[[str], None] = lambda _: None) -> Built:
+def build(
+    own: Path | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    python: str | None = None,
+) -> Built:
     """Build the workbook in memory from the packaged book and an analyst's own deals.
+
+    Args:
+        own: The folder of the analyst's own deals.
+        progress: Told each step as it begins.
+        python: The interpreter that Excel starts; with it the workbook is macro-enabled and
+            holds the functions' wrappers.
 
     Raises:
         BookError: A file of the deal book has a mistake.
         FolderError: A folder cannot be read.
+        MissingBaseError: The installed xlwings lacks what a macro-enabled workbook starts from.
     """
     progress("reading the deal book")
     book = load(deal_tabs(), own)
     progress(f"laying out {len(book.deals)} deals")
     sheets = lay_out(book)
     workbook = write(sheets, book.as_of)
+    project = None
+    if python is not None:
+        configure(workbook, python)
+        project = vba_project()
     package = saved(workbook, datetime.combine(book.as_of, time()))
     progress("calculating")
     results = evaluated(workbook, package)
     progress("finishing the file")
-    content = finish(package, results)
+    content = finish(package, results, project)
     errors = [
         f"{title}!{get_column_letter(column)}{row}: {value.spelling}"
         for title, cells in results.items()

@@ -33,21 +33,29 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path), default="ono.xlsx")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--deals", type=DEALS, help="A folder with deal files of your own.")
+@click.option("--for", "host", type=click.Choice(["excel"]), help="Bring the functions along.")
+@click.option("--python", help="With --for excel: the python.exe that Excel starts.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
-def build(file: Path, deals: Path | None, *, as_json: bool) -> None:
+def build(
+    file: Path | None, deals: Path | None, host: str | None, python: str | None, *, as_json: bool
+) -> None:
     """Build the workbook FILE (ono.xlsx) from the deal book.
 
     Every formula cell holds its result, so that the file reads anywhere. A deal of your own with
-    the id of a packaged one replaces it.
+    the id of a packaged one replaces it. For Excel, the file (ono.xlsm) holds wrappers of the
+    functions, which run on Windows where Python and ono-deals are installed.
     """
     from workbooks.build import build as built_from  # noqa: PLC0415 - heavy
+    from workbooks.macros import interpreter  # noqa: PLC0415 - heavy
     from workbooks.package import replace_file, writable  # noqa: PLC0415 - heavy
 
+    file = _target(file, host, python)
     with _one_sentence(as_json=as_json):
         writable(file)
-        built = built_from(deals, _progress())
+        python = (python or interpreter()) if host else None
+        built = built_from(deals, _progress(), python=python)
         replace_file(file, built.content)
     problems = [*built.errors, *built.failed_checks]
     report = {
@@ -189,6 +197,22 @@ def check(file: Path | None, only: str | None, *, as_json: bool, rules: bool) ->
     sys.exit(FINDINGS if report.has_error(found) else 0)
 
 
+def _target(file: Path | None, host: str | None, python: str | None) -> Path:
+    """Choose the file to write, and refuse a name that Excel would not open."""
+    if python and not host:
+        message = "--python goes with --for excel"
+        raise click.UsageError(message)
+    suffix = ".xlsm" if host else ".xlsx"
+    file = file or Path("ono").with_suffix(suffix)
+    if host and file.suffix.lower() != ".xlsm":
+        message = f"{file}: a workbook with macros must end in .xlsm"
+        raise click.UsageError(message)
+    if not host and file.suffix.lower() == ".xlsm":
+        message = f"{file}: without --for excel there are no macros; name it .xlsx"
+        raise click.UsageError(message)
+    return file
+
+
 def _show(subject: Subject, book: Book) -> None:
     """Print the figures and claims of a deal or a company."""
 
@@ -230,6 +254,7 @@ def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong with files and deals into one sentence and its exit code."""
     from workbooks.formula import FormulaError  # noqa: PLC0415 - heavy
     from workbooks.load import BookError, FolderError  # noqa: PLC0415 - heavy
+    from workbooks.macros import MissingBaseError  # noqa: PLC0415 - heavy
     from workbooks.package import FileError  # noqa: PLC0415 - heavy
     from workbooks.sheet import LayoutError  # noqa: PLC0415 - heavy
     from workbooks.tabs.flows import FlowError  # noqa: PLC0415 - heavy
@@ -242,7 +267,7 @@ def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
     except (FlowError, FormulaError, LayoutError) as error:
         _findings([error], as_json=as_json)
         sys.exit(FINDINGS)
-    except (FolderError, FileError) as error:
+    except (FolderError, FileError, MissingBaseError) as error:
         _tell(f"Error: {error}")
         sys.exit(FILE)
 

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TYPES, LINKS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 METADATA_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata"
+PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
+PROJECT_LINK = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 CALCULATION = "191029"  # an engine as new as current Excel's, so that it trusts the stored results
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 FONT_ORDER = [
@@ -80,15 +84,21 @@ def saved(workbook: Workbook, stamp: datetime) -> bytes:
     return buffer.getvalue()
 
 
-def finish(package: bytes, results: Results) -> bytes:
-    """Store the results of every formula and give the package its final form."""
+def finish(package: bytes, results: Results, project: bytes | None = None) -> bytes:
+    """Store the results of every formula and give the package its final form.
+
+    With a VBA project, which enters as it is, the package is a macro-enabled workbook.
+    """
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for title, name in _sheet_parts(parts).items():
         parts[name] = _with_results(parts[name], results[title])
     parts["xl/workbook.xml"] = _trusting_results(parts["xl/workbook.xml"])
     parts["xl/styles.xml"] = _ordered_fonts(parts["xl/styles.xml"])
-    _add_metadata(parts)
+    _add_part(parts, "metadata.xml", DYNAMIC.encode(), METADATA_TYPE, METADATA_LINK)
+    if project is not None:
+        _add_part(parts, "vbaProject.bin", project, PROJECT_TYPE, PROJECT_LINK)
+        _enable_macros(parts)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
@@ -137,7 +147,7 @@ def replace_file(target: Path, content: bytes) -> None:
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Find the part of each tab."""
-    links = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    links = etree.fromstring(parts[LINKS])
     targets = {link.get("Id"): link.get("Target").lstrip("/") for link in links}
     sheets = etree.fromstring(parts["xl/workbook.xml"]).find(f"{MAIN}sheets")
     found = {sheet.get("name"): targets[sheet.get(f"{RELATED}id")] for sheet in sheets}
@@ -197,25 +207,31 @@ def _ordered_fonts(part: bytes) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _add_metadata(parts: dict[str, bytes]) -> None:
-    """Add the part that tells Excel which formulas are dynamic arrays."""
-    parts["xl/metadata.xml"] = DYNAMIC.encode()
-    types = etree.fromstring(parts["[Content_Types].xml"])
-    etree.SubElement(
-        types,
-        f"{{{PACKAGE}/content-types}}Override",
-        PartName="/xl/metadata.xml",
-        ContentType=METADATA_TYPE,
-    )
-    parts["[Content_Types].xml"] = etree.tostring(types, xml_declaration=True, encoding="UTF-8")
-    links = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+def _add_part(parts: dict[str, bytes], name: str, content: bytes, kind: str, link: str) -> None:
+    """Add a part of the workbook, with its content type and its relationship.
+
+    `metadata.xml` tells Excel which formulas are dynamic arrays.
+    """
+    parts[f"xl/{name}"] = content
+    types = etree.fromstring(parts[TYPES])
+    override = f"{{{PACKAGE}/content-types}}Override"
+    etree.SubElement(types, override, PartName=f"/xl/{name}", ContentType=kind)
+    parts[TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8")
+    links = etree.fromstring(parts[LINKS])
     etree.SubElement(
         links,
         f"{{{PACKAGE}/relationships}}Relationship",
-        Id="rIdMetadata",
-        Type=METADATA_LINK,
-        Target="/xl/metadata.xml",
+        Id=f"rId{name.partition('.')[0].capitalize()}",
+        Type=link,
+        Target=f"/xl/{name}",
     )
-    parts["xl/_rels/workbook.xml.rels"] = etree.tostring(
-        links, xml_declaration=True, encoding="UTF-8"
-    )
+    parts[LINKS] = etree.tostring(links, xml_declaration=True, encoding="UTF-8")
+
+
+def _enable_macros(parts: dict[str, bytes]) -> None:
+    """Declare the workbook as one that holds macros; Excel refuses an .xlsm without."""
+    types = etree.fromstring(parts[TYPES])
+    for override in types:
+        if override.get("PartName") == "/xl/workbook.xml":
+            override.set("ContentType", MACRO_TYPE)
+    parts[TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8")
