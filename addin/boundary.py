@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = "float | str | bool | ErrorValue | None"
 Block: TypeAlias = "list[list[Cell]]"
+Rows: TypeAlias = "list[list[object]] | tuple[tuple[object, ...], ...]"
 
 NO_MEANING = "n.m."
 WHY = "ONO_WHY"
 MEMORY = Memory()
+BLOCK = 4096  # rows that are compared at once
 
 
 def call(function: Function, cells: Sequence[object]) -> Cell | Block:
@@ -35,19 +37,19 @@ def call(function: Function, cells: Sequence[object]) -> Cell | Block:
 
     A call that was made before with the same cells is answered from memory.
     """
-    arguments = [argument(cell) for cell in cells]
-    key = _key(function, arguments)
+    given = arguments(cells)
+    key = _key(function, given)
     found = None if key is None else MEMORY.get(key)
     if found is not None:
         return found
     try:
-        found = result(function.call(*arguments))
+        found = result(function.call(*given))
     except ArgumentError as error:
         found = ErrorValue(SPELLINGS[type(error).__name__])
     except Exception:  # noqa: BLE001 - a cell shows an error value, whatever went wrong
         return ErrorValue("#VALUE!")
     if key is not None:
-        MEMORY.put(key, found, sum(map(_cells, arguments)))
+        MEMORY.put(key, found, sum(map(_cells, given)))
     return found
 
 
@@ -57,7 +59,7 @@ def why(function: Function, cells: Sequence[object]) -> str:
     if len(cells) < least or (most is not None and len(cells) > most):
         return f"{function.name} takes {_count(least, most)} arguments, got {len(cells)}"
     try:
-        function.call(*map(argument, cells))
+        function.call(*arguments(cells))
     except ArgumentError as error:
         return f"{function.name}: {error}"
     except Exception as error:  # noqa: BLE001 - the reason must be readable in a cell
@@ -65,30 +67,26 @@ def why(function: Function, cells: Sequence[object]) -> str:
     return ""
 
 
-def argument(value: object) -> object:
-    """Turn what stands in a formula's argument into what a function takes.
+def arguments(cells: Sequence[object]) -> list[object]:
+    """Turn what stands in a formula's arguments into what a function takes.
 
-    A range of one cell is that cell, blank rows at the end are cut, and the text of an error,
-    as which some hosts hand over an error cell, is that error.
+    A range of one cell is that cell; the text of an error, as which some hosts hand over an error
+    cell, is that error. Blank rows are cut where no other argument goes on: a whole column has
+    1,048,576 of them, while a blank beside a filled cell means the default.
     """
-    if not isinstance(value, (list, tuple)) or not value:
-        return _error(value)
-    if not isinstance(value[0], (list, tuple)):
-        return _error(value[0]) if len(value) == 1 else value
-    rows = value[: filled(value)]
-    if len(rows) == len(rows[0]) == 1:
-        return _error(rows[0][0])
-    return [[_error(cell) for cell in row] for row in rows]
+    ranges = [cell for cell in cells if _ranged(cell)]
+    longest = max((max(filled(rows), len(rows[0])) for rows in ranges), default=1)
+    return [_argument(cell, longest) for cell in cells]
 
 
-def filled(rows: Sequence[Sequence[object]]) -> int:
-    """Count the rows up to the last one that is not blank, and at least one.
-
-    A whole column has 1,048,576 rows: this is the only work done on the blank ones.
-    """
+def filled(rows: Rows) -> int:
+    """Count the rows up to the last one that is not blank, and at least one."""
     last = len(rows)
-    while last > 1 and rows[last - 1].count(None) == len(rows[last - 1]):
-        last -= 1
+    if not all(map(is_blank, rows[-1])):
+        return last
+    block: object = rows[-1:] * BLOCK
+    while last > BLOCK and rows[last - BLOCK : last] == block:
+        last -= BLOCK
     while last > 1 and all(map(is_blank, rows[last - 1])):
         last -= 1
     return last
@@ -106,6 +104,17 @@ def result(value: object) -> Cell | Block:
     return _cell(value)
 
 
+def _argument(value: object, longest: int) -> object:
+    if not isinstance(value, (list, tuple)) or not value:
+        return _error(value)
+    if not isinstance(value[0], (list, tuple)):
+        return _error(value[0]) if len(value) == 1 else value
+    rows = value[:longest]
+    if len(rows) == len(rows[0]) == 1:
+        return _error(rows[0][0])
+    return [[_error(cell) for cell in row] for row in rows]
+
+
 def _error(cell: object) -> object:
     """Read the text of an error as that error."""
     if isinstance(cell, str) and cell[:1] == "#" and cell in ERROR_SPELLINGS:
@@ -113,7 +122,7 @@ def _error(cell: object) -> object:
     return cell
 
 
-def _key(function: Function, arguments: Sequence[object]) -> Hashable:
+def _key(function: Function, given: Sequence[object]) -> Hashable:
     """Name a call by what it is made with; None for one that cannot be kept.
 
     Equal numbers are the same argument, be they 1, 1.0 or TRUE, as they are to every function
@@ -124,7 +133,7 @@ def _key(function: Function, arguments: Sequence[object]) -> Hashable:
     key = (
         function.name,
         function.call,
-        *(tuple(tuple(row) for row in each) if _ranged(each) else each for each in arguments),
+        *(tuple(tuple(row) for row in each) if _ranged(each) else each for each in given),
     )
     try:
         hash(key)
@@ -133,8 +142,9 @@ def _key(function: Function, arguments: Sequence[object]) -> Hashable:
     return key
 
 
-def _ranged(value: object) -> TypeGuard[list[list[object]]]:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], list)
+def _ranged(value: object) -> TypeGuard[Rows]:
+    kinds = (list, tuple)
+    return isinstance(value, kinds) and bool(value) and isinstance(value[0], kinds)
 
 
 def _cells(value: object) -> int:

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 class Rows:
     """How xlwings reads an argument: rows as they stand, error cells as their spelling.
 
-    xlwings' own way, but that a whole column is cut to its filled rows before each cell is
-    looked at.
+    xlwings' own way, but that it looks at no blank cell below the filled ones.
     """
 
     @classmethod
@@ -39,14 +38,21 @@ class Rows:
         """Give xlwings' steps with the cut among them."""
         options = {**options, "ndim": 2, "err_to_str": True}
         steps = conversion.ValueAccessor.reader(options)  # type: ignore[no-untyped-call] # xlwings
-        given: Callable[..., None] = steps.insert_stage(
-            _cut, before=conversion.CleanDataFromReadStage
-        )
+        steps.insert_stage(_cut, before=conversion.CleanDataFromReadStage)
+        given: Callable[..., None] = steps.append_stage(_extend)
         return given
 
 
 def _cut(context: conversion.ConversionContext) -> None:
+    """Leave out the blank rows at the end: a whole column has a million of them."""
+    context.meta["rows"] = len(context.value)
     context.value = context.value[: boundary.filled(context.value)]
+
+
+def _extend(context: conversion.ConversionContext) -> None:
+    """Put them back, all one row: the boundary cuts where no argument goes on."""
+    blank = [None] * len(context.value[0])
+    context.value += [blank] * (context.meta["rows"] - len(context.value))
 
 
 def wrapper(function: Function) -> Callable[..., Cell | Block]:

@@ -34,7 +34,7 @@ NUMBERS = {
 CASES = "\n".join(
     f'    Case "{text}": OnoError = CVErr({number})' for text, number in NUMBERS.items()
 )
-LONG = 1000  # rows from which it pays to cut a range to the sheet's used part
+LONG = 1000  # rows of a range beyond which it pays to cut it to the sheet's used part
 HEAD = f"""\
 Attribute VB_Name = "{MODULE}"
 #Const App = "Microsoft Excel"
@@ -50,12 +50,16 @@ Private Sub OnoHelp(ByVal caption As String, ByVal summary As String, ByVal help
 End Sub
 
 Private Function OnoCall(ByVal caption As String, ByVal given As Variant) As Variant
-    Dim place As Long
+    Dim place As Long, last As Long
     On Error GoTo failed
     ' The function wizard computes at every key that is pressed: not these functions.
     If Not Application.CommandBars("Standard").Controls(1).Enabled Then Exit Function
+    last = 1
     For place = LBound(given) To UBound(given)
-        If IsObject(given(place)) Then Set given(place) = OnoUsed(given(place))
+        If IsObject(given(place)) Then last = OnoLast(given(place), last)
+    Next place
+    For place = LBound(given) To UBound(given)
+        If IsObject(given(place)) Then Set given(place) = OnoUsed(given(place), last)
     Next place
     OnoCall = OnoErrors(XLPy.CallUDF("{SERVER}", caption, given, ThisWorkbook, Application.Caller))
     Exit Function
@@ -64,15 +68,18 @@ failed:
     If caption = "ONO_WHY" Then OnoCall = "Python did not answer: " & Err.Description
 End Function
 
-Private Function OnoUsed(ByVal given As Object) As Object
-    ' A whole column ends where the sheet's used part ends; what follows is blank.
-    Dim last As Long
+Private Function OnoLast(ByVal given As Object, ByVal last As Long) As Long
+    ' How many of its rows (or columns) may be filled, or last where that is more.
     If given.Areas.Count > 1 Then Err.Raise 5, , "an argument is one range, not several"
+    OnoLast = given.Worksheet.UsedRange.Row + given.Worksheet.UsedRange.Rows.Count - given.Row
+    If OnoLast < given.Columns.Count Then OnoLast = given.Columns.Count
+    If OnoLast < last Then OnoLast = last
+End Function
+
+Private Function OnoUsed(ByVal given As Object, ByVal last As Long) As Object
+    ' A whole column is cut where every argument has ended; what follows is blank.
     Set OnoUsed = given
-    If given.Rows.Count <= {LONG} Then Exit Function
-    last = given.Worksheet.UsedRange.Row + given.Worksheet.UsedRange.Rows.Count - given.Row
-    If last < 1 Then last = 1
-    If last < given.Rows.Count Then Set OnoUsed = given.Resize(last)
+    If given.Rows.Count > {LONG} And given.Rows.Count > last Then Set OnoUsed = given.Resize(last)
 End Function
 
 Private Function OnoErrors(ByVal found As Variant) As Variant

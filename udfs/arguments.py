@@ -204,6 +204,8 @@ def _line(name: str, value: Values) -> tuple[Floats, Marks]:
     """Read one row or column as one dimension."""
     numbers, blank = _read(name, value)
     if sum(size > 1 for size in numbers.shape) > 1:
+        numbers, blank = _trim(numbers, blank)
+    if sum(size > 1 for size in numbers.shape) > 1:
         message = f"{name} must be one row or one column, got a range of {_shape(numbers)}"
         raise WrongTypeError(message)
     if numbers.size == 0:
@@ -259,6 +261,8 @@ def _single(name: str, value: Values) -> object:
     table = _objects(name, value)
     if table.size == 0:
         return None
+    if table.size > 1 and table.size == len(table) and all(map(is_blank, table[1:].reshape(-1))):
+        table = table[:1]  # blank cells below the only filled one
     if table.size > 1:
         message = f"{name} must be one value, got a range of {_shape(table)}"
         raise WrongTypeError(message)

@@ -54,7 +54,7 @@ def ready(call: Callable[..., object], *names: str) -> Function:
     ],
 )
 def test_a_cell_and_a_range_of_one_cell_arrive_alike(cell: object, taken: object) -> None:
-    assert boundary.argument(cell) == taken
+    assert boundary.arguments([cell]) == [taken]
 
 
 @pytest.mark.parametrize(

@@ -2,149 +2,27 @@
 
 from __future__ import annotations
 
-import ctypes
-import importlib
-import sys
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import timezone
 from decimal import Decimal
 from io import StringIO
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
-from unittest.mock import MagicMock
 
 import pandas as pd
 import pytest
-import xlwings
 
 from addin import boundary
 from addin.catalogue import functions
+from tests.addin.com import MISSING, NOT_AVAILABLE, Cells, Time
 from udfs.errors import ErrorValue
 from workbooks.example import example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.addin.com import Excel
 
 NAMES = sorted(functions())
-MISSING = -2147352572  # what COM passes for an argument that is left out
-NOT_AVAILABLE = -2146826246  # what COM passes for a cell with #N/A
-RANGE = "{00020846-0000-0000-C000-000000000046}"
 WIZARD_TEXT = 255
 WIZARD_NAMES = 254
-
-
-class Time(datetime):
-    """Stands for the date type of pywin32."""
-
-
-class ComError(Exception):
-    """Stands for an error of COM."""
-
-
-class Identifier(str):
-    """Stands for an interface id of COM."""
-
-    __slots__ = ()
-
-
-@dataclass
-class Cells:
-    """Stands for a range: `Value` is what pywin32 gives, a scalar or a tuple of rows."""
-
-    Value: object
-    Address: str = "$A$1"
-    Row: int = 1
-    Column: int = 1
-    Worksheet: object = field(default_factory=MagicMock)
-
-    def __post_init__(self) -> None:
-        rows = self.Value if isinstance(self.Value, tuple) else ((self.Value,),)
-        self.Rows = SimpleNamespace(Count=len(rows))
-        self.Columns = SimpleNamespace(Count=len(rows[0]))
-        self.Count = len(rows) * len(rows[0])
-        attributes = SimpleNamespace(iid=Identifier(RANGE))
-        info = SimpleNamespace(GetTypeAttr=lambda: attributes)
-        self._oleobj_ = SimpleNamespace(GetTypeInfo=lambda: info)
-
-    def GetAddress(self, *_: object) -> str:  # noqa: N802 - COM's name
-        """Give the address."""
-        return self.Address
-
-
-@dataclass(frozen=True)
-class Excel:
-    """The UDF module as the real xlwings sees it."""
-
-    module: ModuleType
-    udfs: ModuleType
-
-    def call(self, name: str, *cells: object) -> object:
-        """Call a function as the COM server does; a single cell leaves it as rows too."""
-        rows = self.udfs.call_udf("addin.excel", name, cells)
-        return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
-
-
-def stubs() -> dict[str, ModuleType]:
-    """Make the modules of pywin32 that xlwings imports."""
-
-    def module(name: str, **attributes: object) -> ModuleType:
-        made = ModuleType(name)
-        vars(made).update(attributes)
-        return made
-
-    class Dispatched:
-        pass
-
-    client = module(
-        "win32com.client",
-        CDispatch=type("CDispatch", (), {}),
-        CoClassBaseClass=object,
-        Dispatch=lambda value, **_: value,
-        DispatchBaseClass=Dispatched,
-        DispatchEx=MagicMock(),
-        dynamic=MagicMock(),
-        __path__=[],
-    )
-    parts = {name: module(f"win32com.server.{name}") for name in ("util", "dispatcher", "policy")}
-    server = module("win32com.server", __path__=[], **parts)
-    made = [
-        module("pywintypes", TimeType=Time, com_error=ComError, error=ComError, IID=Identifier),
-        module("win32timezone", TimeZoneInfo=SimpleNamespace(utc=lambda: timezone.utc)),  # noqa: UP017
-        module("win32process", GetWindowThreadProcessId=lambda _: (1, 1)),
-        *map(module, ("win32api", "win32con", "win32event", "win32gui")),
-        module("win32com", client=client, server=server, __path__=[]),
-        client,
-        server,
-        *parts.values(),
-    ]
-    python_com = MagicMock(com_error=ComError, __file__="stub")
-    return {each.__name__: each for each in made} | {
-        "pythoncom": python_com,
-        "win32com.client.dynamic": client.dynamic,
-    }
-
-
-@pytest.fixture(scope="module")
-def excel() -> Iterator[Excel]:
-    """Import the UDF module with xlwings' Windows side, and leave nothing of it behind."""
-    before = set(sys.modules)
-    sys.modules.pop("addin.excel", None)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, module in stubs().items():
-            patch.setitem(sys.modules, name, module)
-        for name in ("windll", "oledll", "PyDLL"):
-            patch.setattr(ctypes, name, MagicMock(), raising=False)
-        windows = importlib.import_module("xlwings._xlwindows")
-        registering = importlib.import_module("xlwings.udfs")
-        patch.setattr(xlwings, "func", registering.xlfunc)
-        patch.setattr(xlwings, "arg", registering.xlarg)
-        engines = list(xlwings.engines.engines)
-        xlwings.engines.add(xlwings.Engine(impl=windows.engine))
-        yield Excel(importlib.import_module("addin.excel"), registering)
-        xlwings.engines.engines[:] = engines
-    for name in set(sys.modules) - before:
-        if name.startswith(("xlwings.", "addin.excel", "win32", "pythoncom", "pywintypes")):
-            del sys.modules[name]
 
 
 def given(name: str) -> list[object]:
@@ -226,7 +104,7 @@ def test_arguments_left_out_by_com_mean_their_defaults(excel: Excel, name: str) 
     cells = given(name)[: max(least, 1)]
     full = [*cells, *[MISSING] * ((most or len(cells)) - len(cells))]
     blanks = [*cells, *[Cells(None)] * ((most or len(cells)) - len(cells))]
-    plain = [boundary.argument(each.Value) for each in cells]
+    plain = [each.Value for each in cells]
     expected = boundary.call(function, plain)
     spelled = expected.spelling if isinstance(expected, ErrorValue) else expected
     assert excel.call(name, *full) == spelled
@@ -259,9 +137,11 @@ def test_a_date_arrives_as_its_serial_number(excel: Excel) -> None:
 
 
 def test_an_error_cell_in_a_range_does_not_pass_for_a_number(excel: Excel) -> None:
-    """COM hides an error cell from Python as nothing; nothing is no amount."""
+    """Left alone, xlwings hands over an error cell as a blank one."""
     flows = Cells((("A", "B", NOT_AVAILABLE), ("B", "A", 1.0)))
-    assert excel.call("CIRCULAR_EXPOSURE", flows, "A", "share") in {"#VALUE!", "#NUM!"}
+    assert excel.call("CIRCULAR_EXPOSURE", flows, "A", "share") == "#VALUE!"
+    why = excel.call("ONO_WHY", "CIRCULAR_EXPOSURE", flows, "A", "share")
+    assert "row 1, column 3 is the error #N/A" in str(why)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,216 @@
+"""The table of cases that every host must answer like plain Python.
+
+Each case is a call whose arguments are cells: one value, or rows of values. A host's test lays
+them out as the host hands them over; `written` puts them all into one workbook for the hosts that
+compute files. A cell is a number, a text, a bool, a date, a Decimal, None (blank), "" or an
+`ErrorValue`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.formula import ArrayFormula
+
+from addin import boundary
+from addin.catalogue import functions
+from addin.function import SPELLINGS
+from udfs.errors import ArgumentError, ErrorValue
+from workbooks.example import example
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ROWS = 1_048_576
+FILLED = 20
+DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - a cell has no time zone; serial number 61 in every host
+HOSTILE = ("=cmd|' /C calc'!A0", "@SUM(A1)", "+A1", '"; DROP', "{=1}", "</v><f>1</f>", "-2+3", "'x")
+FLOWS = "CIRCULAR_EXPOSURE"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A call: the function, what is special about it, and its arguments as cells."""
+
+    name: str
+    label: str
+    arguments: tuple[object, ...]
+
+    def __str__(self) -> str:
+        """Name the case as a test's parameter."""
+        return f"{self.name}-{self.label}"
+
+    @property
+    def whole_column(self) -> bool:
+        """Tell a call with a column that goes down to the sheet's last row."""
+        return self.label == "whole column"
+
+
+def cases() -> list[Case]:
+    """Give every case: each function's example, with each argument in turn made special."""
+    found = []
+    for name, function in functions().items():
+        plain = [_cell(rows) for rows in example(function.example).arguments]
+        found.append(Case(name, "example", tuple(plain)))
+        for place, given in enumerate(plain):
+            parameter = function.parameters[min(place, len(function.parameters) - 1)].name
+            for label, special in _specials(given).items():
+                arguments = (*plain[:place], special, *plain[place + 1 :])
+                found.append(Case(name, f"{place}-{parameter}-{label}", arguments))
+        found.append(Case(name, "whole column", _whole_column(name, plain)))
+    found += [_named(text) for text in HOSTILE]
+    return found
+
+
+def blocked(argument: object) -> tuple[tuple[object, ...], ...]:
+    """Give an argument as rows of cells, be it one cell or a range."""
+    return argument if isinstance(argument, tuple) else ((argument,),)
+
+
+@cache
+def expected(case: Case) -> object:
+    """Give what plain Python answers: a cell, rows of cells, or an `ErrorValue`."""
+    function = functions()[case.name]
+    arguments = [
+        [list(row) for row in each] if isinstance(each, tuple) else each for each in case.arguments
+    ]
+    try:
+        return boundary.result(function.call(*arguments))
+    except ArgumentError as error:
+        return ErrorValue(SPELLINGS[type(error).__name__])
+    except TypeError:  # too few arguments
+        return ErrorValue("#VALUE!")
+
+
+def same(found: object, wanted: object) -> bool:
+    """Compare cells or rows of cells: numbers at 1e-12, everything else exactly."""
+    if isinstance(wanted, list) and isinstance(found, list):
+        shapes = [(len(rows), {len(row) for row in rows}) for rows in (found, wanted)]
+        return shapes[0] == shapes[1] and all(
+            same(one, other)
+            for row, wanted_row in zip(found, wanted, strict=True)
+            for one, other in zip(row, wanted_row, strict=True)
+        )
+    if isinstance(wanted, float) and isinstance(found, (int, float)):
+        return math.isclose(found, wanted, rel_tol=1e-12, abs_tol=1e-15)
+    return type(found) is type(wanted) and found == wanted
+
+
+def written(chosen: list[Case]) -> tuple[Workbook, dict[Case, tuple[str, int, int]]]:
+    """Write cases into a workbook: tab, row and column of each one's formula.
+
+    Every case has its own rows of the tab Cases: its formula in column A (spilling where the
+    answer is a table), its arguments beside it. Whole columns stand on tabs of their own.
+    """
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "Cases"
+    places = {}
+    row = 1
+    for case in chosen:
+        answer = expected(case)
+        height, width = (len(answer), len(answer[0])) if isinstance(answer, list) else (1, 1)
+        column = width + 2
+        references = []
+        for number, argument in enumerate(case.arguments):
+            block = blocked(argument)
+            if case.whole_column and len(block) == ROWS:
+                references.append(_column(workbook, f"Whole{len(places)}_{number}", block))
+                continue
+            references.append(_range(sheet, row, column, block))
+            height = max(height, len(block))
+            column += len(block[0]) + 1
+        formula = f"={case.name}({','.join(references)})"
+        if isinstance(answer, list):
+            last = f"{get_column_letter(width)}{row + len(answer) - 1}"
+            sheet.cell(row, 1).value = ArrayFormula(f"A{row}:{last}", formula)
+        else:
+            sheet.cell(row, 1).value = formula
+        places[case] = (sheet.title, row, 1)
+        row += height + 1
+    return workbook, places
+
+
+def _cell(rows: list[list[object]]) -> object:
+    return rows[0][0] if len(rows) == len(rows[0]) == 1 else tuple(map(tuple, rows))
+
+
+def _specials(given: object) -> dict[str, object]:
+    """Give what may stand in an argument's place, made from what stands there."""
+    first = blocked(given)[0][0]
+    return {
+        "scalar": first,
+        "row": ((first, first),),
+        "column": ((first,), (first,)),
+        "grid": ((first, first), (first, first)),
+        "blank": None,
+        "empty text": "",
+        "blank at the end": (*blocked(given), *[(None,) * len(blocked(given)[0])] * 2),
+        "error": ErrorValue("#N/A"),
+        "error in a range": (*blocked(given), (ErrorValue("#DIV/0!"),) * len(blocked(given)[0])),
+        "boolean": True,
+        "date": DAY,
+        "text": "five",
+        "decimal": Decimal("0.25"),
+    }
+
+
+def _whole_column(name: str, plain: list[object]) -> tuple[object, ...]:
+    """Put a whole column, of which few rows are filled, into the argument that takes a range."""
+    last = {"LEVERAGE_PATH": 3, "ONO_WHY": 1}.get(name, 0)
+    block = blocked(plain[last])
+    if name != FLOWS:
+        block = tuple((cell,) for row in block for cell in row)
+    filled = [block[number % len(block)] for number in range(FILLED)]
+    if name in {"DEAL_FIGURE", "DEAL_SOURCE", "LEASEBACK_PATH", "ONO_WHY"}:
+        filled = [block[0]]  # these take one value there
+    blank = (None,) * len(block[0])
+    rows = (*filled, *[blank] * (ROWS - len(filled)))
+    others = [blocked(each)[0][0] for each in plain]
+    return (*others[:last], rows, *others[last + 1 :])
+
+
+def _named(text: str) -> Case:
+    """Name a company by a text that a careless host would run or compute."""
+    rows = ((text, "B", 5.0), ("B", text, 7.0))
+    return Case(FLOWS, f"company {text}", (rows,))
+
+
+def _range(sheet: Worksheet, row: int, column: int, block: tuple[tuple[object, ...], ...]) -> str:
+    """Write a block and give its address."""
+    for down, cells in enumerate(block):
+        for across, value in enumerate(cells):
+            _put(sheet, row + down, column + across, value)
+    first = f"{get_column_letter(column)}{row}"
+    last = f"{get_column_letter(column + len(block[0]) - 1)}{row + len(block) - 1}"
+    return first if first == last else f"{first}:{last}"
+
+
+def _column(workbook: Workbook, title: str, block: tuple[tuple[object, ...], ...]) -> str:
+    """Write the filled rows of whole columns on a tab of their own and give their address."""
+    sheet = workbook.create_sheet(title)
+    _range(sheet, 1, 1, block[:FILLED])
+    return f"{title}!A:{get_column_letter(len(block[0]))}"
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:
+    cell = sheet.cell(row, column)
+    if isinstance(value, ErrorValue):
+        cell.value = {"#N/A": "=NA()", "#DIV/0!": "=1/0"}[value.spelling]
+    elif value == "":
+        cell.value = '=""'
+    elif isinstance(value, str):
+        cell.value = value
+        cell.data_type = "s"
+    elif value is not None:
+        cell.value = value
+
+
+CASES = cases()
