@@ -28,6 +28,12 @@ class Parameter:
     repeated: bool
     help: str
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Give the words that the help quotes, where there are several to choose from."""
+        words = tuple(dict.fromkeys(re.findall(r'"(\w+)"', self.help)))
+        return words if len(words) > 1 else ()
+
 
 @dataclass(frozen=True)
 class Function:

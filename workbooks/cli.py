@@ -150,6 +150,31 @@ def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argum
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
+def doctor(file: Path | None, *, as_json: bool) -> None:
+    """Say why the functions do not answer in Excel, and what mends it.
+
+    With a FILE of `ono build --for excel` its settings are compared with what is installed; on
+    Windows with Excel, Excel itself is made to open it and to call the functions.
+    """
+    from addin.machine import here  # noqa: PLC0415 - heavy
+    from workbooks.doctor import examine  # noqa: PLC0415 - heavy
+
+    with _one_sentence():
+        findings = examine(here(), file)
+    if as_json:
+        click.echo(json.dumps([vars(each) for each in findings], ensure_ascii=False, indent=1))
+    else:
+        marks = {"fine": "ok", "problem": "!!", "unseen": "??"}
+        for each in findings:
+            click.echo(f"{marks[each.state]} {each.about}: {each.says}")
+            if each.fix:
+                click.echo(f"   → {each.fix}")
+    sys.exit(FINDINGS if any(each.state == "problem" for each in findings) else 0)
+
+
+@main.command()
 @click.argument("name", required=False)
 def functions(name: str | None) -> None:
     """List the worksheet functions, or show the help of one."""
@@ -254,7 +279,7 @@ def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong with files and deals into one sentence and its exit code."""
     from workbooks.formula import FormulaError  # noqa: PLC0415 - heavy
     from workbooks.load import BookError, FolderError  # noqa: PLC0415 - heavy
-    from workbooks.macros import MissingBaseError  # noqa: PLC0415 - heavy
+    from workbooks.macros import MissingBaseError, UnreadableError  # noqa: PLC0415 - heavy
     from workbooks.package import FileError  # noqa: PLC0415 - heavy
     from workbooks.sheet import LayoutError  # noqa: PLC0415 - heavy
     from workbooks.tabs.flows import FlowError  # noqa: PLC0415 - heavy
@@ -267,7 +292,7 @@ def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
     except (FlowError, FormulaError, LayoutError) as error:
         _findings([error], as_json=as_json)
         sys.exit(FINDINGS)
-    except (FolderError, FileError, MissingBaseError) as error:
+    except (FolderError, FileError, MissingBaseError, UnreadableError) as error:
         _tell(f"Error: {error}")
         sys.exit(FILE)
 

@@ -7,17 +7,24 @@ it but the lists of modules stays as it is.
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from zipfile import BadZipFile
 
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 
 from addin.vba import MODULE, SERVER, module
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from openpyxl import Workbook
 
 BASE = "quickstart_standalone.xlsm"
@@ -35,6 +42,19 @@ NOTES = (
 
 class MissingBaseError(Exception):
     """xlwings is not there, or not whole; the message is one sentence for its user."""
+
+
+class UnreadableError(Exception):
+    """A file that is no workbook; the message is one sentence for its user."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What a workbook brings along: xlwings' version, whose wrappers, its settings."""
+
+    project: str | None
+    wrappers: Literal["ours", "other", "none"]
+    settings: Mapping[str, str]
 
 
 def project() -> bytes:
@@ -87,6 +107,51 @@ def configure(workbook: Workbook, python: str) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
     workbook.code_name = "ThisWorkbook"
     workbook.worksheets[0].sheet_properties.codeName, sheet.sheet_properties.codeName = CODE_NAMES
+
+
+def inspect(file: Path) -> Inside:
+    """Look into a workbook without running anything of it.
+
+    Raises:
+        UnreadableError: It is no workbook.
+    """
+    from pyopenvba import ExcelFile  # noqa: PLC0415 - only a workbook with macros needs it
+
+    try:
+        workbook = load_workbook(file, read_only=True, data_only=True)
+        settings = _settings(workbook)
+        workbook.close()
+        modules: dict[str, str] = {}
+        if file.suffix.lower() == ".xlsm":
+            with ExcelFile(file) as opened:
+                modules = opened.vba_modules() if opened.has_vba_project() else {}
+    except (OSError, InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+        message = f"{file} cannot be read as a workbook: {error}"
+        raise UnreadableError(message) from error
+    stated = re.search(r'XLWINGS_VERSION As String = "([^"]+)"', modules.get("xlwings", ""))
+    found = modules.get(MODULE, "")
+    theirs: Literal["other", "none"] = "other" if found else "none"
+    return Inside(
+        stated[1] if stated else None,
+        "ours" if _body(found) == _body(module()) else theirs,
+        settings,
+    )
+
+
+def _settings(workbook: Workbook) -> dict[str, str]:
+    """Read the settings tab as xlwings does: down to the first blank, whatever the case."""
+    found: dict[str, str] = {}
+    if SETTINGS in workbook.sheetnames:
+        for key, value, *_ in workbook[SETTINGS].iter_rows(max_col=2, values_only=True):
+            if key is None:
+                break
+            found[str(key).upper()] = "" if value is None else str(value)
+    return found
+
+
+def _body(source: str) -> list[str]:
+    """Give the lines of a module that are code, which is all that Excel keeps unchanged."""
+    return [line for line in source.splitlines() if line and not line.startswith("Attribute ")]
 
 
 def _base() -> Path:

@@ -15,7 +15,7 @@ from addin import boundary
 from addin.catalogue import functions
 from addin.function import Function, Parameter
 from udfs import arguments
-from udfs.errors import ErrorValue
+from udfs.errors import ERROR_SPELLINGS, ErrorValue
 from udfs.table import table
 
 if TYPE_CHECKING:
@@ -163,3 +163,48 @@ def test_a_mistake_of_the_function_itself_is_an_error_value_and_ono_why_says_who
     assert boundary.call(function, [1.0]) == ErrorValue("#VALUE!")
     assert "its own mistake" in boundary.why(function, [1.0])
     assert "lost 1.0" in boundary.why(function, [1.0])
+
+
+@pytest.mark.parametrize(
+    ("cells", "taken"),
+    [
+        ([[[1.0], [2.0], [None], [None]]], [[[1.0], [2.0]]]),
+        ([[[1.0], [""], [None]]], [1.0]),
+        ([[[1.0], [None], [3.0], ["  "]]], [[[1.0], [None], [3.0]]]),
+        ([[[None], [None]]], [None]),
+        ([[[1.0, 2.0], [None, None]]], [[[1.0, 2.0], [None, None]]]),
+        ([[[1.0], [None], [None]], [[1.0], [2.0], [None]]], [[[1.0], [None]], [[1.0], [2.0]]]),
+        (
+            [[[1.0], [None], [None]], [[1.0, 2.0, 3.0]]],
+            [[[1.0], [None], [None]], [[1.0, 2.0, 3.0]]],
+        ),
+    ],
+)
+def test_blank_rows_are_cut_where_no_argument_goes_on(
+    cells: list[object], taken: list[object]
+) -> None:
+    assert boundary.arguments(cells) == taken
+
+
+def test_a_blank_year_at_the_end_of_a_column_is_still_the_default_and_not_a_shorter_range() -> None:
+    given = [100.0, 20.0, 10.0, [[24.0], [30.0], [40.0]], [[35.0], [60.0], [75.0]], 0.05, 0.2]
+    column = [*given, None, [[25.0], [25.0], [None]]]
+    row = [*given, None, [[25.0, 25.0, None]]]
+    found = boundary.call(functions()["LEVERAGE_PATH"], column)
+    assert isinstance(found, list)
+    assert found == boundary.call(functions()["LEVERAGE_PATH"], row)
+
+
+@pytest.mark.parametrize("spelling", sorted(ERROR_SPELLINGS))
+@pytest.mark.parametrize("make", [lambda text: text, lambda text: [[text]]])
+def test_the_text_of_an_error_is_that_error(spelling: str, make: Callable[[str], object]) -> None:
+    assert boundary.arguments([make(spelling)]) == [ErrorValue(spelling)]
+    assert boundary.arguments([[[spelling, 1.0]]]) == [[[ErrorValue(spelling), 1.0]]]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4095, 4096, 4097, 8192, 20_000])
+@pytest.mark.parametrize("blanks", [0, 1, 4095, 4096, 4097, 12_288])
+def test_the_filled_rows_are_counted_whatever_the_length(rows: int, blanks: int) -> None:
+    cells = [[1.0, None]] * rows
+    assert boundary.filled([*cells, *[[None, None]] * blanks]) == rows
+    assert boundary.filled((*map(tuple, cells), *[(None, "")] * blanks)) == rows

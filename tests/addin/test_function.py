@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from addin.catalogue import functions
 from addin.function import DocstringError, record
 
 
@@ -113,3 +114,33 @@ def test_an_argument_that_the_docstring_does_not_describe_is_refused_by_name() -
     discount_later.__doc__ = discount.__doc__
     with pytest.raises(DocstringError, match="DISCOUNT_LATER: docstring does not describe delay"):
         record(discount_later)
+
+
+def test_the_words_that_an_argument_takes_are_those_its_help_quotes() -> None:
+    found = {
+        (name, parameter.name): parameter.choices
+        for name, function in functions().items()
+        for parameter in function.parameters
+        if parameter.choices
+    }
+    assert set(found) == {
+        ("CIRCULAR_EXPOSURE", "measure"),
+        ("DEAL_FIGURE", "edition"),
+        ("DEAL_SOURCE", "edition"),
+        ("DISTANCE_TO_DEFAULT", "output"),
+        ("WARRANT_VALUE", "counting"),
+    }
+    assert found["WARRANT_VALUE", "counting"] == ("ever", "window")
+    assert found["DEAL_FIGURE", "edition"] == ("article", "filed", "latest")
+
+
+@pytest.mark.parametrize("word", functions()["DISTANCE_TO_DEFAULT"].parameters[-1].choices)
+def test_a_quoted_output_is_one_that_the_function_takes(word: str) -> None:
+    assert functions()["DISTANCE_TO_DEFAULT"].call(3, 0.8, 10, 0.05, 1, word) is not None
+
+
+@pytest.mark.parametrize("word", functions()["CIRCULAR_EXPOSURE"].parameters[-1].choices)
+def test_a_quoted_measure_is_one_that_the_function_takes(word: str) -> None:
+    flows = [["#IN", "A", 1], ["A", "B", 5], ["B", "A", 3], ["B", "#OUT", 2]]
+    company = "*" if word == "cycling_index" else "A"
+    assert isinstance(functions()["CIRCULAR_EXPOSURE"].call(flows, company, word), float)

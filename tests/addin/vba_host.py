@@ -19,6 +19,7 @@ from pyopenvba.interpreter import (
     VBAArray,
     VBAErrorValue,
     VBAObject,
+    VBARuntimeError,
     member,
     method,
 )
@@ -166,7 +167,7 @@ class Python(VBAObject):
         self, script: str, name: str, given: VBAArray, _book: object, _caller: object
     ) -> object:
         if self.broken:
-            raise com.ComError(self.broken)
+            raise VBARuntimeError(1000, self.broken)
         cells = [_to_com(each) for each in given.items]
         self.seen.append(cells)
         return _to_vba(self.server.CallUDF(str(script), str(name), cells))

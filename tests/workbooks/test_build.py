@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -18,6 +19,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin import boundary
+from addin.catalogue import functions
 from udfs.errors import ErrorValue
 from workbooks.build import build
 from workbooks.deal import EDITIONS
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CALLS, MODEL_CALLS = 200, 80  # a call across Excel's bridge costs milliseconds
 CASES = ("low", "base", "high")
 SWITCHED = list(product(EDITIONS, CASES))
 
@@ -48,6 +51,19 @@ def tabs(finished: Finished) -> dict[str, dict[str, etree._Element]]:
         root = etree.fromstring(content[f"xl/worksheets/sheet{number}.xml"])
         found[sheet.title] = {cell.get("r"): cell for cell in root.iter(f"{MAIN}c")}
     return found
+
+
+# --- what it costs to compute
+
+
+def test_few_calls_cross_from_the_cells_to_python(finished: Finished) -> None:
+    call = re.compile(rf"\b({'|'.join(functions())})\(")
+    calls = Counter[str]()
+    for title, _, _, text in finished.formula_texts():
+        calls[title] += len(call.findall(text))
+    assert calls.total() <= CALLS
+    assert calls.total() - calls["Functions"] - calls["Stress"] <= MODEL_CALLS
+    assert calls["Functions"] >= len(functions())
 
 
 # --- what is stored

@@ -37,6 +37,15 @@ def build(sheet: Sheet, _book: Book) -> None:
             sheet.table(f"{function.name.lower()}_table", label, call, columns, rows, "ratio")
 
 
+def offer_choices(sheet: Sheet) -> None:
+    """Let the cells that hold a word of an argument accept the words that it takes, no other."""
+    for function in functions().values():
+        given = example(function.example).arguments
+        for number, parameter in enumerate(function.parameters[: len(given)], start=1):
+            if parameter.choices:
+                sheet.choices[f"{function.name.lower()}_{number}"] = parameter.choices
+
+
 def _chapter(sheet: Sheet, function: Function) -> None:
     """Write the help in its fixed order: syntax, arguments, result, errors, example, source."""
     sheet.chapter(function.name)
