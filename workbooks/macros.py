@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -32,6 +32,7 @@ CODE_NAMES = "Sheet1", "Sheet2"  # the sheets that the project knows; Excel adds
 SETTINGS = "xlwings.conf"
 ANYWHERE = "python"  # the interpreter that Windows finds by itself
 WIDTHS = 32, 60
+ENTRIES, EXPANDED, RATIO = 10_000, 512 * 2**20, 200  # of a file that is read
 NOTES = (
     "These are xlwings' settings for this workbook; they begin in A1 and end at the first blank.",
     "Interpreter_Win: the python.exe into which ono-deals is installed, such as",
@@ -118,6 +119,7 @@ def inspect(file: Path) -> Inside:
     from pyopenvba import ExcelFile  # noqa: PLC0415 - only a workbook with macros needs it
 
     try:
+        _bounded(file)
         workbook = load_workbook(file, read_only=True, data_only=True)
         settings = _settings(workbook)
         workbook.close()
@@ -136,6 +138,17 @@ def inspect(file: Path) -> Inside:
         "ours" if _body(found) == _body(module()) else theirs,
         settings,
     )
+
+
+def _bounded(file: Path) -> None:
+    """Refuse a file that would fill the memory once it is expanded."""
+    with ZipFile(file) as archive:
+        entries = archive.infolist()
+    expanded = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if len(entries) > ENTRIES or expanded > EXPANDED or expanded > RATIO * max(packed, 1):
+        message = f"{len(entries)} parts expand from {packed:,} to {expanded:,} bytes"
+        raise ValueError(message)
 
 
 def _settings(workbook: Workbook) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 from xlwings import __version__ as xlwings_version
 
+from addin import self_test
 from addin.machine import EVERYONE, USER, Machine, here
 from workbooks import doctor, macros
 from workbooks.cli import main
@@ -214,3 +216,50 @@ def test_the_settings_tab_is_read_down_to_its_first_blank(workbook: Callable[...
     assert settings["ADD_WORKBOOK_TO_PYTHONPATH"] == "false"
     assert len(settings) == 5
     assert len(load_workbook(path)[macros.SETTINGS]["A"]) > 5
+
+
+def test_a_file_that_would_fill_the_memory_is_not_expanded(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 50_000_000)
+    with pytest.raises(macros.UnreadableError, match=r"1 parts expand from .* to 50,000,000 bytes"):
+        doctor.examine(here(), path)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "state", "says"),
+    [
+        ([], "fine", "Excel answers as Python does"),
+        (["=F(1) is 2 in Excel, 3 in Python"], "problem", "=F(1) is 2 in Excel"),
+    ],
+)
+def test_on_windows_with_excel_the_workbook_is_made_to_answer(
+    tmp_path: Path,
+    workbook: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: list[str],
+    state: str,
+    says: str,
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(self_test, "differences", lambda path: asked.append(path) or wrong)
+    path = workbook()
+    found = about(doctor.examine(windows(tmp_path, excel="EXCEL.EXE"), path), "self-test in Excel")
+    assert asked == [path.resolve()]
+    assert found.state == state
+    assert says in found.says
+
+
+def test_an_excel_that_fails_is_quoted(
+    tmp_path: Path, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Path) -> list[str]:
+        message = "The server threw an exception"
+        raise OSError(message)
+
+    monkeypatch.setattr(self_test, "differences", fail)
+    machine = windows(tmp_path, excel="EXCEL.EXE")
+    found = about(doctor.examine(machine, workbook()), "self-test in Excel")
+    assert (found.state, found.says) == ("problem", "Excel failed: The server threw an exception")
+    found = about(doctor.examine(machine, None), "self-test in Excel")
+    assert found.state == "unseen"
