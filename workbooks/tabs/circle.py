@@ -129,8 +129,7 @@ def _outputs(sheet: Sheet, companies: Sequence[str]) -> None:
     share = "={circular}/{all_flows}"
     sheet.headline("share", "Share of all flows that can go round", "percent", share)
     for company in companies:
-        found = f'MATCH("{company}",{{exposure:labels}},0)'
-        back = f"=INDEX({{exposure:share of received}},{found})"
+        back = f'=CIRCULAR_EXPOSURE({{flows}},"{company}","share")'
         label = f"Share of {company}'s receipts that it paid itself"
         sheet.line(f"share_{company.lower()}", label, "percent", back)
     chance = "={chance:system@chance of at least as much}"
