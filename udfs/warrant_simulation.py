@@ -89,7 +89,7 @@ def warrant_simulation(
         delay: Standard deviation of the logarithm of the delivery date, 0 to 10; blank = 0: the
             date is fixed.
         paths: Simulated paths, 64 to 1,048,576, rounded up to a power of two; blank = 65,536.
-        seed: Whole number, 0 or more; blank = 1; the same seed gives the same digits.
+        seed: Whole number, 0 to below 2^32; blank = 1; the same seed gives the same digits.
         exact: TRUE (blank) = daily closes and the price test as written; FALSE = a touch of the
             shifted hurdle.
 

@@ -83,7 +83,7 @@ def build(
 def render(file: Path, folder: Path, dpi: int) -> None:
     """Draw each sheet of the workbook FILE as a PNG in DIR, recomputed by LibreOffice.
 
-    It needs LibreOffice 25.2 or newer with its Python, and pdftoppm.
+    It needs LibreOffice 25.2 or newer with its Python, and poppler-utils.
     """
     from addin.libreoffice import LibreOfficeError  # noqa: PLC0415 - heavy
     from workbooks.render import RenderError  # noqa: PLC0415 - heavy

@@ -138,7 +138,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Flow:
-    """Money from a payer to a payee; `amount` and `years` are keys of the deal's own tab."""
+    """Money from a payer to a payee; `amount` and `years` are keys of the deal's own tab.
+
+    `covers` is the company that a guarantee answers for.
+    """
 
     payer: str
     payee: str
@@ -148,6 +151,7 @@ class Flow:
     editions: tuple[str, ...]
     binding: bool
     note: str
+    covers: str = ""
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,10 @@ class _Loader:
             editions=table.texts("editions", needed=False) or EDITIONS,
             binding=table.flag("binding", default=False),
             note=table.text("note", ""),
+            covers=table.choice("covers", self.companies, ""),
         )
+        if (flow.kind == "guarantee") != bool(flow.covers):
+            table.find("covers", "a guarantee, and no other flow, names the company it answers for")
         if flow.payer and flow.payer == flow.payee:
             table.find("payee", f"{flow.payee!r} would pay itself")
         known(table, "editions", flow.editions, EDITIONS)

@@ -388,6 +388,22 @@ def test_a_folder_of_deals_that_is_none_is_one_sentence(small_book: SmallBook) -
         small_book.load(small_book.folder / "nowhere")
 
 
+@pytest.mark.parametrize(
+    ("kind", "covers"),
+    [('kind = "guarantee"', ""), ('kind = "purchase"', 'covers = "smith"\n')],
+)
+def test_a_guarantee_and_only_a_guarantee_names_whom_it_answers_for(
+    small_book: SmallBook, kind: str, covers: str
+) -> None:
+    flow = small_book.deal[small_book.deal.index("[[flows]]") :]
+    old = next(line for line in flow.splitlines() if line.startswith("kind = "))
+    text = small_book.deal.replace(flow, flow.replace(old, f"{kind}\n{covers}".strip()))
+    small_book.write("deals/small-deal.toml", text)
+    (finding,) = findings(small_book)
+    assert finding.key == "flows.0.covers"
+    assert "names the company it answers for" in finding.message
+
+
 def test_a_flow_in_another_unit_than_billions_of_dollars_is_refused(
     small_book: SmallBook,
 ) -> None:

@@ -17,9 +17,9 @@ TITLE = "Checks"
 HEADING = "Checks"
 SUMMARY = "The constants of the model, and every check of every tab"
 CONSTANTS = {
-    "days_in_year": ("Days in a year (ACT/365)", "days", 365, "Convention of the functions"),
+    "days_in_year": ("Days in a year (ACT/365)", "days", 365, "Convention of the model"),
     "millions_per_billion": ("Millions in a billion", "count", 1000, "Definition"),
-    "tolerance": ("Tolerance of a check, relative", "tolerance", 1e-9, "Rounding of the functions"),
+    "tolerance": ("Tolerance of a check", "tolerance", 1e-9, "Rounding of the functions"),
     "reconciliation": (
         "Tolerance of a reconciliation with a rounded source",
         "ratio",
@@ -30,13 +30,13 @@ CONSTANTS = {
         "Standard errors that a simulation may lie off",
         "count",
         4,
-        "One in 16,000 lies further off by chance",
+        "About one in 2,700 lies further off by chance",
     ),
     "simulation": (
-        "What the fit of a price test may add, of the value",
+        "What the fit of a price test may add, of shares × price",
         "percent",
-        0.005,
-        "The published residual of WARRANT_VALUE",
+        0.003,
+        "The residual that the help of WARRANT_VALUE states for averages up to 20 days",
     ),
     "precedent": (
         "How far our value may lie from a filed one",

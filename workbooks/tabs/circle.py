@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS
+from udfs.circular_exposure import MOST_ROWS
+from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text
 from workbooks.sheet import Cell
 from workbooks.tabs import contagion
 from workbooks.tabs.flows import listing
@@ -28,6 +30,7 @@ SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
 BASES = ("whole", "per year")
 LABELS_WIDTH = 46
 NAME_WIDTH = 18
+WILDCARD = re.compile(r"[*?~]")
 YARDSTICKS = {
     "Nvidia: part of next year's business that its own balance sheet supports": (
         "nvidia.own_balance_sheet_share"
@@ -57,7 +60,7 @@ def build(sheet: Sheet, book: Book) -> None:
     names = _names(book, cash)
     _matrix(sheet, _between(book, cash))
     _outputs(sheet, [name for name in SHOWN if name in names])
-    _yardsticks(sheet)
+    _yardsticks(sheet, book)
     contagion.write(sheet, book, every)
     _checks(sheet)
     contagion.checks(sheet)
@@ -72,7 +75,8 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
         return
     payment = next((flow for flow in flows if flow.kind == "purchase"), flows[0])
     payer, payee = (book.companies[each].name["en"] for each in (payment.payer, payment.payee))
-    row = f'MATCH("*{payer} → {payee}*",{{circle.loops:labels}},0)'
+    pattern = text("*" + WILDCARD.sub(r"~\g<0>", f"{payer} → {payee}") + "*")
+    row = f"MATCH({pattern},{{circle.loops:labels}},0)"
     label = f"Widest loop with {payer} → {payee} (of those on the Circle tab)"
     found = f'=IFERROR(INDEX({{circle.loops:labels}},{row}),"none")'
     sheet.line("loop", label, "", found)
@@ -129,17 +133,19 @@ def _outputs(sheet: Sheet, companies: Sequence[str]) -> None:
     share = "={circular}/{all_flows}"
     sheet.headline("share", "Share of all flows that can go round", "percent", share)
     for company in companies:
-        back = f'=CIRCULAR_EXPOSURE({{flows}},"{company}","share")'
-        label = f"Share of {company}'s receipts that it paid itself"
+        back = f'=CIRCULAR_EXPOSURE({{flows}},{text(company)},"share")'
+        label = f"Share of {company}'s receipts that can be its own money"
         sheet.line(f"share_{company.lower()}", label, "percent", back)
     chance = "={chance:system@chance of at least as much}"
     label = "Chance of as much circulation if the payees were shuffled"
     sheet.headline("chance_of_more", label, "percent", chance)
 
 
-def _yardsticks(sheet: Sheet) -> None:
+def _yardsticks(sheet: Sheet, book: Book) -> None:
     sheet.section("What others measured")
-    for number, (label, key) in enumerate(YARDSTICKS.items(), 1):
+    held = {f"{each.id}.{key}" for each in book.companies.values() for key in each.figures}
+    known = {label: key for label, key in YARDSTICKS.items() if key in sheet.places or key in held}
+    for number, (label, key) in enumerate(known.items(), 1):
         sheet.line(f"yardstick_{number}", label, "percent", f"={{{key}}}")
 
 
@@ -147,9 +153,9 @@ def _checks(sheet: Sheet) -> None:
     sheet.section("Checks")
     total = "ABS({exposure:system@circular}-{circular})<={checks.tolerance}*MAX(1,{circular})"
     sheet.check("check_system", "The table's last row is the circulation of the system", total)
-    paid = "ABS(SUM({exposure:paid})-{exposure:system@paid}-{all_flows})"
+    paid = "ABS({exposure:system@paid}-{all_flows})"
     close = "<={checks.tolerance}*MAX(1,{all_flows})"
-    sheet.check("check_paid", "What the companies pay sums to all flows", paid + close)
+    sheet.check("check_paid", "What the system pays is all flows", paid + close)
     bound = "SUMPRODUCT(({exposure:circular}>{exposure:received}*(1+{checks.tolerance}))*1)=0"
     sheet.check("check_bound", "No company gets back more than it receives", bound)
     loop = "MAX({loops:bottleneck amount})<={circular}*(1+{checks.tolerance})"
@@ -161,7 +167,8 @@ def _tables(sheet: Sheet, companies: int) -> None:
     ranks = [str(rank) for rank in range(1, max(companies, TOP) + 1)]
     sheet.section("Exposure of every company, largest first")
     call = '=CIRCULAR_EXPOSURE({flows},"","")'
-    rows = (*ranks[:companies], "system")
+    left_out = ("left out",) if companies > MOST_ROWS else ()
+    rows = (*ranks[: min(companies, MOST_ROWS)], "system", *left_out)
     sheet.table("exposure", "CIRCULAR_EXPOSURE", call, EXPOSURE, rows, "USD bn", SHARES)
     sheet.section("The loops that carry it, widest first")
     call = "=CIRCULAR_LOOPS({flows},{loops_shown})"

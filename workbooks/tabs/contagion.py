@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
+from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, text
 from workbooks.sheet import Cell
 from workbooks.units import format_of
 
@@ -31,8 +31,8 @@ UNITS = {"round of default": "count"}
 def write(sheet: Sheet, book: Book, every: Sequence[tuple[Deal, Flow]]) -> None:
     """List what is owed and what each debtor has from outside, with the failure to look at.
 
-    A purchase or a lease is owed by its payer; a guarantee is owed for the part that the failed
-    company leaves unpaid.
+    A purchase or a lease is owed by its payer; a guarantee is owed if the company it answers for
+    is the one that fails, for the part left unpaid.
     """
     owed = [(n, flow) for n, flow in _numbered(every) if flow.kind in OWED]
     called = [(n, flow) for n, flow in _numbered(every, guarantees=True)]
@@ -75,10 +75,10 @@ def _obligations(
     heads = {VALUE: "Debtor", YEARS: "Creditor", YEARS + 1: "Owed"}
     sheet.row(None, "Obligation", {column: Cell(text, "head") for column, text in heads.items()})
     rows = [_owed(book, flow, f"={{flows_{n}_amount:first}}") for n, flow in owed]
-    rows += [
-        _owed(book, flow, f"={{guarantees_{n}_amount:first}}*(1-{{failed_pays}})")
-        for n, flow in called
-    ]
+    for n, flow in called:
+        covered = text(book.companies[flow.covers].name["en"])
+        unpaid = f"IF({{failed}}={covered},1-{{failed_pays}},0)"
+        rows.append(_owed(book, flow, f"={{guarantees_{n}_amount:first}}*{unpaid}"))
     sheet.listing("owed", ("debtor", "creditor", "amount"), rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.formula import text
 from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs.flows import listing, only
 
@@ -67,13 +68,13 @@ def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
     pair = {equity.payer, equity.payee}
     flows = [flow for flow in deal.flows if {flow.payer, flow.payee} == pair]
     listing(sheet, "pair", [(deal, flow) for flow in flows], book)
-    vendor = f'"{book.companies[equity.payer].name["en"]}"'
+    vendor = text(book.companies[equity.payer].name["en"])
     sheet.section("Outputs")
     amount = f'=CIRCULAR_EXPOSURE({{pair}},{vendor},"circular")'
     label = "Money that leaves the vendor and can come back"
     sheet.headline("money_back", label, "USD bn", amount)
     share = f'=CIRCULAR_EXPOSURE({{pair}},{vendor},"share")'
-    label = "Share of the vendor's receipts here that it paid itself"
+    label = "Share of the vendor's receipts here that can be its own money"
     sheet.line("share_back", label, "percent", share)
 
 

@@ -9,6 +9,7 @@ from workbooks.deal import EDITIONS
 from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.inputs import COLUMNS
 from workbooks.sheet import Cell, to_tab
+from workbooks.tabs import companies, leverage
 from workbooks.units import format_of, in_cell
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _figure(sheet: Sheet, book: Book, subject: Subject, item: Figure, doubts: st
     }
     first, last = _ends(item)
     if first != last and not isinstance(item.editions[first].value, date):
-        change = f"=IF({{{key}:{first}}}=0,0,{{{key}:{last}}}/{{{key}:{first}}}-1)"
+        change = f'=IF({{{key}:{first}}}=0,"n.m.",{{{key}:{last}}}/{{{key}:{first}}}-1)'
         cells[YEARS] = Cell(change, "formula", format_of("percent"), formula=True)
     entries = (item.editions[each] for each in EDITIONS if each in item.editions)
     sources = dict.fromkeys(f"{book.sources[e.source].title} ({e.confidence})" for e in entries)
@@ -108,7 +109,7 @@ def verdict(item: Figure) -> str:
         return "derived" if confidence == "derived" else f"reported, not filed ({confidence})"
     if all(value == said for value in others):
         return "agrees"
-    if _close(said, others[-1]):
+    if all(_close(said, value) for value in others):
         return "rounded"
     return "superseded" if "latest" in item.editions else "differs from the filing"
 
@@ -135,7 +136,8 @@ def _row(
     sheet: Sheet, subject: Subject, label: str, unit: str, cells: dict[int, Cell], book: Book
 ) -> None:
     deal = book.deals.get(subject.id)
-    tab = deal.tab if deal else "Leverage" if subject.history else "Companies"
+    other = leverage.TITLE if subject.id == leverage.COMPANY else companies.TITLE
+    tab = deal.tab if deal else other
     name = deal.tab if deal else subject.name["en"]
     cells = {**cells, LABEL: Cell(f"{name}: {label}", "web", link=to_tab(tab))}
     sheet.row(None, label, {**cells, UNIT: Cell(unit, "unit")}, unit)

@@ -33,6 +33,7 @@ def build(sheet: Sheet, book: Book) -> None:
     for level, meaning in LEVELS.items():
         sheet.row(None, level, {SOURCE: Cell(meaning, "plain")})
     sheet.section("Sources", {SOURCE: "Address"})
-    for source in sorted(book.sources.values(), key=lambda each: each.id):
+    cited = {each.id: each for item in book.precedents for each in item.sources}
+    for source in sorted({**cited, **book.sources}.values(), key=lambda each: each.id):
         address = Cell(source.url or "named document, no address", "plain", link=source.url)
         sheet.row(None, source.title, {SOURCE: address}, "", "source")

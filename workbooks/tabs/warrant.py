@@ -67,7 +67,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
     inputs(sheet, deal, book)
     count = int(largest(deal, "tranches"))
-    _tranches(sheet, count)
+    _tranches(sheet, deal, count)
     _outputs(sheet)
     _price_tests(sheet)
     _simulated(sheet)
@@ -94,7 +94,7 @@ def _call(
     )
 
 
-def _tranches(sheet: Sheet, count: int) -> None:
+def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
     """Spread shares, hurdles and deliveries evenly over the tranches."""
     sheet.section("Calculations: the tranches")
     left = "=MAX({expiry_date}-{valuation_date},0)/{checks.days_in_year}"
@@ -102,7 +102,11 @@ def _tranches(sheet: Sheet, count: int) -> None:
     elapsed = "=({valuation_date}-{issue_date})/{checks.days_in_year}"
     sheet.line("elapsed", "Time since issue", "years", elapsed)
     sheet.heads("tranche", "Tranche", range(1, count + 1), "count")
-    public = ["delivery filed", *["redacted"] * (count - 2), "hurdle filed"][:count]
+    public = ["assumed"] * count
+    if _filed(deal, "top_hurdle"):
+        public[-1] = "hurdle filed"
+    if _filed(deal, "first_gigawatts"):
+        public[0] = "delivery filed"
     cells = {column: Cell(word, "said") for column, word in enumerate(public, YEARS)}
     sheet.row(None, "What is public of it; the rest is assumed", cells)
     steps = "({tranche}-1)/MAX({tranches}-1,1)"
@@ -121,9 +125,15 @@ def _tranches(sheet: Sheet, count: int) -> None:
     granted = _call(tranche="{tranche_shares},{tranche_hurdle}", delivery="0,1") + IN_BILLIONS
     label = "Value with the hurdle, the delivery taken as made"
     sheet.yearly("tranche_granted", label, "USD bn", granted, count)
-    revenue = "={tranche_granted}/({tranche_gigawatts}-{tranche_gigawatts:before})"
+    added = "({tranche_gigawatts}-{tranche_gigawatts:before})"
+    revenue = f'=IF({added}>0,{{tranche_granted}}/{added},"n.m.")'
     label = "Contra-revenue a gigawatt: that value / its gigawatts"
     sheet.yearly("contra_revenue", label, "USD bn/GW", revenue, count)
+
+
+def _filed(deal: Deal, key: str) -> bool:
+    """Tell a term that a filing states from one that is assumed or only reported."""
+    return key in deal.figures and "filed" in deal.figures[key].editions
 
 
 def _outputs(sheet: Sheet) -> None:
@@ -154,8 +164,8 @@ def _outputs(sheet: Sheet) -> None:
 
 
 def _price_tests(sheet: Sheet) -> None:
-    """Value the warrant under each convention that the redacted price test may have."""
-    sheet.section("The price test: what the redacted convention may be")
+    """Value the warrant under each convention that its price test may have."""
+    sheet.section("The price test: what the convention may be")
     sheet.heads("test_name", "Convention", list(TESTS))
     days = {
         column: Cell(number, "input", format_of("days"))
@@ -171,7 +181,7 @@ def _simulated(sheet: Sheet) -> None:
     """Set the formula beside an independent simulation of the same terms."""
     sheet.section("Formula beside simulation")
     source = "Chosen for the comparison, 2026-11"
-    sheet.typed("paths", "Paths simulated", "count", 8192, source)
+    sheet.typed("paths", "Paths simulated, each day by day", "count", 4096, source)
     sheet.typed("seed", "Seed of the simulation", "count", 1, source)
     simulated = "={simulated:total@value}" + IN_BILLIONS
     sheet.line("simulated_value", "Value of the warrant, simulated", "USD bn", simulated)
@@ -196,7 +206,7 @@ def _checks(sheet: Sheet) -> None:
     today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASES.values())
     grid = f"ABS(CHOOSE({{cover.case}},{today})-{{value}})" + close
     near = "ABS({simulated_value}-{value})<={checks.standard_errors}*{simulated_error}"
-    near += "+{checks.simulation}*{value}"
+    near += "+{checks.simulation}*{warrant_shares}*{spot}/{checks.millions_per_billion}"
     sheet.check("check_simulated", "The formula agrees with the simulation", near)
     sheet.check("check_grid", "The grid at today's price holds the value of the warrant", grid)
 
@@ -232,6 +242,6 @@ def _by_tranche(sheet: Sheet, count: int) -> None:
     units = BY_TRANCHE_UNITS
     sheet.table("by_tranche", "WARRANT_TRANCHES", call, BY_TRANCHE, rows, "USD m", units)
     sheet.section("The same, simulated, in millions of dollars")
-    call = _call(function="WARRANT_SIMULATION").removesuffix(")") + ",0,{paths},{seed},0)"
+    call = _call(function="WARRANT_SIMULATION").removesuffix(")") + ",0,{paths},{seed},1)"
     columns = ("value", "standard error")
     sheet.table("simulated", "WARRANT_SIMULATION", call, columns, rows, "USD m")
