@@ -212,7 +212,7 @@ def check(file: Path | None, only: str | None, *, as_json: bool, rules: bool) ->
         message = "name a workbook, or ask for --rules"
         raise click.UsageError(message)
     try:
-        found = report.run.check(file, report.layers(only))
+        found = report.checked(file, report.layers(only))
     except report.LayerError as unknown:
         raise click.UsageError(str(unknown)) from unknown
     except OSError as error:

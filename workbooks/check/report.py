@@ -1,4 +1,4 @@
-"""What `ono check` prints: findings or rules, as text or as JSON."""
+"""What `ono check` does and prints: findings or rules, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from workbooks.check import run
 from workbooks.check.rules import LAYERS, RULES, Finding, Layer
+from workbooks.check.values import started
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-__all__ = ["LayerError", "findings", "has_error", "layers", "rules", "run"]
+    from pathlib import Path
 
 
 class LayerError(ValueError):
@@ -36,6 +35,18 @@ def layers(only: str | None) -> list[Layer]:
     return [layer for layer in LAYERS if layer in asked]
 
 
+def checked(path: Path, layers: Sequence[Layer]) -> list[Finding]:
+    """Check a workbook; the engine's process starts before this one imports the rules.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    process = started() if "values" in layers else None
+    from workbooks.check.run import check  # noqa: PLC0415 - heavy
+
+    return check(path, layers, process)
+
+
 def has_error(found: Sequence[Finding]) -> bool:
     """Tell whether Excel would repair or refuse the file."""
     return any(each.severity == "error" for each in found)
@@ -52,6 +63,8 @@ def findings(found: Sequence[Finding], name: str, *, as_json: bool) -> str:
 
 def rules(*, as_json: bool) -> str:
     """Write every rule with its layer, severity, sentence and remedy."""
+    from workbooks.check import run  # noqa: F401, PLC0415 - it enters the rules in the register
+
     if as_json:
         return json.dumps([asdict(each) for each in RULES.values()], ensure_ascii=False, indent=1)
     return "\n".join(

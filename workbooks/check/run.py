@@ -27,6 +27,7 @@ from workbooks.check.values import Values
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
+    from subprocess import Popen
 
     from workbooks.check.rules import Layer
     from workbooks.check.tables import Table
@@ -42,14 +43,18 @@ class CellRules(Protocol):
         """Judge what can be judged after the last row only."""
 
 
-def check(path: Path, layers: Collection[Layer] = LAYERS) -> list[Finding]:
+def check(
+    path: Path, layers: Collection[Layer] = LAYERS, process: Popen[bytes] | None = None
+) -> list[Finding]:
     """Check a workbook; nothing is written, and no file makes it fail.
+
+    `process` is the engine's, if it has been started already.
 
     Raises:
         OSError: The file cannot be read.
     """
     found: list[Finding] = []
-    with Values(path, wanted="values" in layers) as values:
+    with Values(path, wanted="values" in layers, process=process) as values:
         try:
             with Archive(path) as archive:
                 found.extend(archive.findings)

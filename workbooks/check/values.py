@@ -97,8 +97,10 @@ class Answer(TypedDict):
 class Values:
     """Collects what is stored, and has it compared by the process of `engine.py`."""
 
-    def __init__(self, path: Path, *, wanted: bool) -> None:
-        """Start the process, which imports while the package is read."""
+    def __init__(
+        self, path: Path, *, wanted: bool, process: subprocess.Popen[bytes] | None = None
+    ) -> None:
+        """Start the process unless it is given; it imports while the package is read."""
         self.wanted = wanted
         self._path = path
         self._cells: dict[str, list[Stored]] = {}
@@ -106,7 +108,7 @@ class Values:
         self._tables: dict[str, list[TableRow]] = {}
         self._patterns: list[Pattern] = []
         self._numbers: dict[int, int] = {}
-        self._process = _started() if wanted else None
+        self._process = process or (started() if wanted else None)
 
     def __enter__(self) -> Self:
         return self
@@ -216,7 +218,7 @@ def _bare(name: str) -> str:
     return name.removeprefix("_XLFN.").removeprefix("_XLWS.")
 
 
-def _started() -> subprocess.Popen[bytes]:
+def started() -> subprocess.Popen[bytes]:
     """Start the process with this one's search path, but not with the current folder in it."""
     places = os.pathsep.join(each for each in sys.path if each)
     return subprocess.Popen(
