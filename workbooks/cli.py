@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbooks.show import show_function, show_subject
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from addin.function import Function
-    from workbooks.deal import Book, Entry, Subject
+    from workbooks.deal import Subject
     from workbooks.reader import Finding
 
 FINDINGS, USAGE, FILE = 1, 2, 3
@@ -116,7 +117,7 @@ def deals(id: str | None, deals: Path | None) -> None:  # noqa: A002 - the argum
     subjects: dict[str, Subject] = {**book.companies, **book.deals, book.market.id: book.market}
     if id not in subjects:
         raise click.UsageError(f"{id!r} is no deal or company{nearest(id, subjects)}")  # noqa: EM102, TRY003
-    _show(subjects[id], book)
+    show_subject(subjects[id], book)
 
 
 @main.command("new-deal")
@@ -189,7 +190,7 @@ def functions(name: str | None) -> None:
     if name.upper() not in known:
         message = f"{name!r} is no function{nearest(name.upper(), known)}"
         raise click.UsageError(message)
-    _help(known[name.upper()])
+    show_function(known[name.upper()])
 
 
 @main.command()
@@ -236,42 +237,6 @@ def _target(file: Path | None, host: str | None, python: str | None) -> Path:
         message = f"{file}: without --for excel there are no macros; name it .xlsx"
         raise click.UsageError(message)
     return file
-
-
-def _show(subject: Subject, book: Book) -> None:
-    """Print the figures and claims of a deal or a company."""
-
-    def say(name: str, entry: Entry, unit: str) -> None:
-        title = book.sources[entry.source].title
-        click.echo(
-            f"  {name:8} {entry.value} {unit} · {title} · {entry.as_of} · {entry.confidence}"
-        )
-
-    click.echo(subject.name["en"])
-    for figure in subject.figures.values():
-        click.echo(f"{subject.id}.{figure.key}: {figure.name['en']}")
-        for edition, entry in figure.editions.items():
-            say(edition, entry, figure.unit)
-    for item in subject.assumptions.values():
-        click.echo(f"{subject.id}.{item.key}: {item.name['en']}, assumed")
-        click.echo(f"  low {item.low}, base {item.base}, high {item.high} {item.unit}")
-    for claim in subject.claims.values():
-        said = claim.text if claim.value is None else f"{claim.value} {claim.unit}"
-        click.echo(f"{subject.id}.{claim.key}: {claim.name['en']}, a claim")
-        title = book.sources[claim.source].title
-        click.echo(f"  {said} · {title} · {claim.as_of} · {claim.confidence}")
-
-
-def _help(function: Function) -> None:
-    """Print a function's help in its fixed order."""
-    click.echo(f"{function.syntax}\n\n{function.summary}\n{function.details}\n\nArguments")
-    for parameter in function.parameters:
-        kind = "optional" if parameter.optional else "needed"
-        click.echo(f"  {parameter.name} ({kind}): {parameter.help}")
-    click.echo(f"\nResult\n  {function.returns}\n\nErrors")
-    for kind, when in function.errors:
-        click.echo(f"  {kind}: {when}")
-    click.echo(f"\nExample\n  {function.example}\n\nSource\n  {function.source}")
 
 
 @contextmanager
