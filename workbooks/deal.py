@@ -20,6 +20,8 @@ FEEDS_NOTHING = ("D", "recall", "not checked", "not found")
 CONFIDENCES = (*FEEDS, *FEEDS_NOTHING)
 FLOW_KINDS = ("equity", "purchase", "lease", "debt", "warrant", "guarantee")
 BOUNDS = ("max", "min")
+STRESSES = ("fall", "lab", "chips", "rates")
+COMPARISONS = ("above", "below")
 LANGUAGES = ("en", "zh-TW")
 
 Name: TypeAlias = "Mapping[str, str]"
@@ -155,6 +157,22 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Break:
+    """What breaks a deal: a headline of its tab beyond a threshold, and the stresses that move it.
+
+    `threshold` is in `unit`, a percentage as it is said.
+    """
+
+    headline: str
+    comparison: str
+    threshold: float
+    unit: str
+    moved_by: tuple[str, ...]
+    as_of: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """A deal, a company or the market: what the book holds about it."""
 
@@ -176,6 +194,7 @@ class Deal(Subject):
     summary: Name
     condition: Name
     flows: tuple[Flow, ...]
+    breaks: Break | None = None
 
 
 @dataclass(frozen=True)
@@ -240,7 +259,10 @@ class Precedent:
 
 @dataclass(frozen=True)
 class Book:
-    """The whole deal book; `own` are the deals that came from an analyst's folder."""
+    """The whole deal book; `own` are the deals that came from an analyst's folder.
+
+    `labs` are the companies whose payments the stress of a lab that pays less cuts.
+    """
 
     as_of: date
     market: Subject
@@ -250,3 +272,4 @@ class Book:
     article: Article
     precedents: tuple[Precedent, ...] = ()
     own: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()

@@ -15,6 +15,7 @@
 | `{table:labels}` | the label column of a spilled table |
 | `{table:label}` | the row or the column of that name in a spilled table |
 | `{table:row@column}` | one cell of a spilled table |
+| `{table:row@all}` | a whole row of it, in a formula that runs over years too |
 | `{sheet.key}` | the same on another tab |
 """
 
@@ -137,7 +138,7 @@ def _table_address(place: Place, part: str, year: int | None, template: str) -> 
             return _fixed(found, left + place.labelled + place.columns.index(column))
         if year is not None and not column:
             return f"{get_column_letter(year)}{found}"
-        if not column:
+        if column in {"", "all"}:
             return _range(found, left + place.labelled, found, right)
     message = f"{template!r}: the table has no row or column {part!r}"
     raise FormulaError(message)

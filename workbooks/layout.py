@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from workbooks.sheet import LayoutError, Sheet
+from workbooks.stresses import forms
 from workbooks.tabs import (
+    announcements,
+    build_out,
     checks,
     circle,
     companies,
@@ -17,6 +20,8 @@ from workbooks.tabs import (
     leverage,
     precedents,
     sources,
+    stress,
+    stress_paths,
     summary,
 )
 
@@ -42,7 +47,7 @@ class BookTab(FixedTab, Protocol):
         """Write the tab."""
 
 
-MODELS: tuple[BookTab, ...] = (circle, leverage, companies)
+MODELS: tuple[BookTab, ...] = (circle, leverage, build_out, announcements, companies)
 REFERENCES: tuple[BookTab, ...] = (precedents, fact_check, functions, sources)
 
 
@@ -69,12 +74,16 @@ def lay_out(book: Book) -> list[Sheet]:
         circle.loop_of(sheet, deal, book)
         kinds[deal.kind].build(sheet, deal, book)
         deals.append(sheet)
-    models = [*deals, *map(built, MODELS)]
+    models = list(map(built, MODELS))
+    shown = [*deals, models[MODELS.index(leverage)]]
+    stresses = [new(stress), new(stress_paths)]
+    for sheet, tab in zip(stresses, (stress, stress_paths), strict=True):
+        tab.build(sheet, book, shown, [*deals, *models], forms(book, kinds))
     references = list(map(built, REFERENCES))
     table, listed, checked = new(summary), new(contents), new(checks)
-    summary.build(table, models)
-    checks.build(checked, [*models, *references])
-    sheets = [table, *models, *references, checked]
+    summary.build(table, [*deals, *models])
+    checks.build(checked, [*deals, *models, *stresses, *references])
+    sheets = [table, *deals, *models, *stresses, *references, checked]
     contents.build(listed, sheets)
     every = [first, listed, *sheets]
     _distinct(every)

@@ -7,10 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from workbooks.article import read_article
-from workbooks.deal import EDITIONS, FLOW_KINDS, Book, Deal, Flow, Source, Subject
+from workbooks.deal import (
+    COMPARISONS,
+    EDITIONS,
+    FLOW_KINDS,
+    STRESSES,
+    Book,
+    Break,
+    Deal,
+    Flow,
+    Source,
+    Subject,
+)
 from workbooks.precedents import read_precedents
 from workbooks.reader import File, Finding, Table, read
-from workbooks.subject import identifier, known, name, read_subject
+from workbooks.subject import dated, identifier, known, name, read_subject
+from workbooks.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,6 +93,8 @@ class _Loader:
         self.taken = {about.id, *self.companies}
         for table in tables:
             self._parties(table)
+        labs = market.texts("labs", needed=False)
+        known(market, "labs", labs, self.companies)
         found = self._deals(deals, {})
         replacing = self._deals(own_deals, found)
         # The article speaks of the packaged deals, also where an analyst replaces one.
@@ -100,6 +114,7 @@ class _Loader:
             article=article,
             precedents=precedents,
             own=tuple(replacing),
+            labs=labs,
         )
 
     def _open(self, path: Path) -> Table:
@@ -175,6 +190,7 @@ class _Loader:
             summary=name(table, "summary"),
             condition=name(table, "condition"),
             flows=tuple(self._flow(each, subject) for each in table.rows("flows")),
+            breaks=_break(table.table("break")) if "break" in table.content else None,
         )
 
     def _needs(self, table: Table, subject: Subject, kind: DealTab) -> None:
@@ -208,6 +224,22 @@ class _Loader:
             table.find("amount", f"{flow.amount!r} must be in {MONEY!r}, is in {unit!r}")
         table.done()
         return flow
+
+
+def _break(table: Table) -> Break:
+    """Read what breaks a deal; whether its tab has that headline only the layout knows."""
+    found = Break(
+        headline=identifier(table, "headline"),
+        comparison=table.choice("comparison", COMPARISONS),
+        threshold=table.number("threshold"),
+        unit=table.choice("unit", UNITS),
+        moved_by=table.texts("moved_by", needed=False),
+        as_of=dated(table, "as_of"),
+        note=table.text("note"),
+    )
+    known(table, "moved_by", found.moved_by, STRESSES)
+    table.done()
+    return found
 
 
 def _units(subject: Subject) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from workbooks.deal import EDITIONS, FLOW_KINDS
+from workbooks.deal import EDITIONS, FLOW_KINDS, STRESSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +38,19 @@ title = "Name of the document"
 # the editions ({editions}); an edition without one borrows another's.
 # Confidence: A the primary document was seen, A-relay quoted from a filing, B reputable press,
 # C a single weak source, derived. What is weaker is a claim: [claims.key] with value or text.
+"""
+BREAK = """
+# What breaks the deal, for the Stress tab: a headline of its tab, beyond a threshold, and which
+# of the stresses {stresses} must move it. Take the marks away and state your own.
+#
+# [break]
+# headline = "{headline}"
+# comparison = "{comparison}"
+# threshold = {threshold}
+# unit = "{unit}"
+# moved_by = {moved_by}
+# as_of = "{as_of}"
+# note = "why this threshold"
 """
 FLOWS = """
 # Who pays whom, in USD bn: the payer of the money first. Parties are files in companies/, or
@@ -78,6 +91,9 @@ def new_deal(identifier: str, kind: str, tab: DealTab, example: Deal) -> str:
     parts += [_path(example.paths[key]) for key in keys if key in example.paths]
     parts.append(FLOWS.format(kinds=", ".join(FLOW_KINDS)))
     parts += [_flow(flow) for flow in flows]
+    if example.breaks:
+        shown = {**vars(example.breaks), "moved_by": _list(example.breaks.moved_by)}
+        parts.append(BREAK.format(stresses=", ".join(STRESSES), **shown))
     return "".join(parts)
 
 

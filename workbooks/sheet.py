@@ -234,6 +234,10 @@ class Sheet:
         """Let a key stand for one cell of a row that is written elsewhere."""
         self._register(key, Place(self.title, row, column))
 
+    def span(self, key: str, first: int, column: int) -> None:
+        """Let a key stand for the cells of a column from a row to the row written last."""
+        self._register(key, Place(self.title, first, column, height=self.next_row - first))
+
     def full(self, key: str) -> str:
         """Give the key as other tabs write it."""
         return key if "." in key else f"{self.key}.{key}"

@@ -80,6 +80,14 @@ def known(table: Table, key: str, words: Iterable[str], allowed: Iterable[str]) 
             table.find(key, f"{word!r} is not known{nearest(word, options)}")
 
 
+def dated(table: Table, key: str, default: str | None = None) -> str:
+    """Take a day, a month or a year."""
+    found = table.text(key, default)
+    if found and not AS_OF.match(found):
+        table.find(key, f"must be YYYY, YYYY-MM or YYYY-MM-DD, is {found!r}")
+    return found
+
+
 def _each(table: Table, part: str, read: Callable[[str, Table], T]) -> dict[str, T]:
     """Read every table of a part."""
     found = {}
@@ -99,7 +107,7 @@ def _entry(table: Table, sources: Mapping[str, Source], usual: Entry | None = No
     return Entry(
         value=table.value("value", needed=True) or 0.0,
         source=_source(table, sources, usual.source if usual else None),
-        as_of=_as_of(table, usual.as_of if usual else None),
+        as_of=dated(table, "as_of", usual.as_of if usual else None),
         confidence=confidence,
         csv=table.texts("csv", needed=False),
         phrase=table.text("phrase", ""),
@@ -111,13 +119,6 @@ def _source(table: Table, sources: Mapping[str, Source], default: str | None = N
     found = table.text("source", default)
     if found and found not in sources:
         table.find("source", f"the source {found!r} is not declared{nearest(found, sources)}")
-    return found
-
-
-def _as_of(table: Table, default: str | None = None) -> str:
-    found = table.text("as_of", default)
-    if found and not AS_OF.match(found):
-        table.find("as_of", f"must be YYYY, YYYY-MM or YYYY-MM-DD, is {found!r}")
     return found
 
 
@@ -150,7 +151,7 @@ def _assumption(key: str, table: Table, claims: Mapping[str, Claim]) -> Assumpti
         low=table.number("low"),
         base=table.number("base"),
         high=table.number("high"),
-        as_of=_as_of(table),
+        as_of=dated(table, "as_of"),
         note=table.text("note"),
         claim=table.text("claim", ""),
     )
@@ -170,7 +171,7 @@ def _path(key: str, table: Table) -> Path:
         low=table.numbers("low"),
         base=table.numbers("base"),
         high=table.numbers("high"),
-        as_of=_as_of(table),
+        as_of=dated(table, "as_of"),
         note=table.text("note"),
     )
     for case in ("low", "base", "high"):
@@ -191,7 +192,7 @@ def _claim(key: str, table: Table, sources: Mapping[str, Source]) -> Claim:
         value=value,
         text=text,
         source=_source(table, sources),
-        as_of=_as_of(table),
+        as_of=dated(table, "as_of"),
         confidence=table.choice("confidence", CONFIDENCES),
         csv=table.texts("csv", needed=False),
         phrase=table.text("phrase", ""),

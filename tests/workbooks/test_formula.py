@@ -48,6 +48,7 @@ def written(template: str, column: int = VALUE, sheet: str = "Deal") -> str:
         ("{path:debt}", "$J$41:$L$41"),
         ("{path:year 1}", "$K$41:$K$42"),
         ("{path:cash@year 2}", "$L$42"),
+        ("{path:cash@all}", "$J$42:$L$42"),
         ("{flows}", "$I$30:$K$31"),
         ("{flows:amount}", "$K$30:$K$31"),
         ("{side}", "$I$50:$I$54"),
@@ -69,6 +70,7 @@ def test_a_reference_becomes_the_address_of_what_it_means(template: str, address
         ("{spot}", "$I$12"),
         ("{spot:across}", "G12"),
         ("{path:debt}", "K41"),
+        ("{path:debt@all}", "$J$41:$L$41"),
         ("{flows}", "$I$30:$K$31"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.workbooks.conftest import MARKET
 from workbooks.load import BookError, FolderError
 
 if TYPE_CHECKING:
@@ -412,3 +413,51 @@ def test_a_flow_in_another_unit_than_billions_of_dollars_is_refused(
     (finding,) = findings(small_book)
     assert (finding.line, finding.key) == (line, "flows.0.amount")
     assert finding.message == "'growth' must be in 'USD bn', is in '%'"
+
+
+BREAK = """
+[break]
+headline = "cover"
+comparison = "below"
+threshold = 1.5
+unit = "x"
+moved_by = ["lab", "rates"]
+as_of = "2026-11"
+note = "A judgement."
+"""
+
+
+def test_what_breaks_a_deal_is_read_with_its_stresses(small_book: SmallBook) -> None:
+    small_book.write("deals/small-deal.toml", small_book.deal + BREAK)
+    found = small_book.load().deals["small-deal"].breaks
+    assert found is not None
+    assert (found.headline, found.comparison, found.threshold) == ("cover", "below", 1.5)
+    assert found.moved_by == ("lab", "rates")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "said"),
+    [
+        ('"below"', '"beneath"', "break.comparison", "it is one of above, below"),
+        ('"rates"', '"rate"', "break.moved_by", "'rate' is not known; did you mean 'rates'?"),
+        ("threshold = 1.5\n", "", "break.threshold", "is missing"),
+        ('unit = "x"', 'unit = "times"', "break.unit", "'times' is not known"),
+        ('as_of = "2026-11"', 'as_of = "soon"', "break.as_of", "must be YYYY"),
+        ('note = "A j', 'nota = "A j', "break.nota", "did you mean 'note'?"),
+    ],
+)
+def test_a_mistake_in_what_breaks_a_deal_is_named(
+    small_book: SmallBook, old: str, new: str, key: str, said: str
+) -> None:
+    small_book.write("deals/small-deal.toml", small_book.deal + BREAK.replace(old, new))
+    with pytest.raises(BookError) as caught:
+        small_book.load()
+    assert any(each.key == key and said in each.message for each in caught.value.findings)
+
+
+def test_the_labs_are_companies_of_the_book(small_book: SmallBook) -> None:
+    small_book.write("market.toml", MARKET.replace("as_of", 'labs = ["smith"]\nas_of'))
+    assert small_book.load().labs == ("smith",)
+    small_book.write("market.toml", MARKET.replace("as_of", 'labs = ["smiht"]\nas_of'))
+    with pytest.raises(BookError, match="'smiht' is not known; did you mean 'smith'"):
+        small_book.load()

@@ -80,3 +80,18 @@ def test_wrong_usage_is_said_and_nothing_is_written(
     assert result.exit_code == 2
     assert said in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_break_of_a_new_deal_needs_only_its_marks_taken_away(
+    book: Book, tmp_path: Path, kind: str
+) -> None:
+    tab = deal_tabs()[kind]
+    text = new_deal("mine", kind, tab, fullest(book.deals.values(), kind, tab))
+    head, mark, stated = text.partition("# [break]")
+    assert mark
+    lines = [line.removeprefix("# ") for line in (mark + stated).splitlines()]
+    (tmp_path / "mine.toml").write_text(head + "\n".join(lines), encoding="utf-8")
+    built = build(tmp_path)
+    assert built.errors == ()
+    assert built.failed_checks == ()

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 
 class DealTab(Protocol):
-    """The builder of a kind of deal: the keys it computes with, their units, and the tab."""
+    """The builder of a kind of deal: the keys it computes with, their units, and the tab.
+
+    `STRESSED` says which lines a stress changes, and how (a key of `stress.FORMS`). What an AI lab
+    pays in a flow of the deal is stressed in any kind.
+    """
 
     NEEDS: Mapping[str, str]
     OPTIONAL: Mapping[str, str]
+    STRESSED: Mapping[str, str]
 
     def build(self, sheet: Sheet, deal: Deal, book: Book) -> None:
         """Write the tab of one deal."""

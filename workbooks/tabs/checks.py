@@ -19,6 +19,10 @@ SUMMARY = "The constants of the model, and every check of every tab"
 CONSTANTS = {
     "days_in_year": ("Days in a year (ACT/365)", "days", 365, "Convention of the model"),
     "millions_per_billion": ("Millions in a billion", "count", 1000, "Definition"),
+    "basis_points": ("Basis points in a whole", "count", 10000, "Definition"),
+    "quarters_in_year": ("Quarters in a year", "count", 4, "Definition"),
+    "months_in_year": ("Months in a year", "count", 12, "Definition"),
+    "billions_per_trillion": ("Billions in a trillion", "count", 1000, "Definition"),
     "tolerance": ("Tolerance of a check", "tolerance", 1e-9, "Rounding of the functions"),
     "reconciliation": (
         "Tolerance of a reconciliation with a rounded source",

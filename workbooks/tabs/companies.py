@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.inputs import claims, inputs
-from workbooks.tabs.leverage import COMPANY
+from workbooks.tabs.projection import COMPANY
 
 if TYPE_CHECKING:
     from workbooks.deal import Book

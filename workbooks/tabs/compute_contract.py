@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from workbooks.formula import VALUE
 from workbooks.inputs import claims, inputs, optional
-from workbooks.tabs import leverage
+from workbooks.tabs import projection
 from workbooks.tabs.flows import financing, listing, per_year, purchases, total
+from workbooks.tabs.leverage import PAID
 
 if TYPE_CHECKING:
     from workbooks.deal import Book, Deal
@@ -20,8 +21,17 @@ OPTIONAL = {
     "customer_revenue": "USD bn/yr",
     "rental_margin": "%",
     "upfront": "USD bn",
+    "provider_debt": "USD bn",
+    "provider_revenue": "USD bn",
+    "provider_interest": "USD bn",
+    "capex_share": "%",
+    "debt_rate": "%",
+    "first_year": "year no.",
+    "last_year": "year no.",
+    "cash_margin": "%",
 }
-PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}
+STRESSED = {"debt_rate": "rates"}
+PARTS = {key: share for key, share in PAID.items() if share < 1}
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
@@ -31,7 +41,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     _contract(sheet, deal)
-    modelled = any(flow.payee == leverage.COMPANY for flow in purchases(deal))
+    modelled = any(flow.payee == projection.COMPANY for flow in purchases(deal))
     if modelled:
         _shortfall(sheet)
     _checks(sheet, modelled=modelled)
@@ -54,8 +64,18 @@ def _contract(sheet: Sheet, deal: Deal) -> None:
     if lent:
         label = "Equity and loans that the providers give the customer"
         sheet.line("financed", label, "USD bn", f"={total(lent)}")
-        label = "The same / the commitment"
+        label = "Equity and loans of the providers / the commitment"
         sheet.headline("financed_share", label, "percent", "={financed}/{committed}")
+    every = [
+        f"{{flows_{number}_amount}}"
+        for number, flow in enumerate(deal.flows, 1)
+        if flow.kind == "purchase"
+    ]
+    label = "Contracts of every customer of the provider, in the edition in use"
+    if len(every) > 1 and "provider_debt" not in sheet.lacking:
+        sheet.line("contracts", label, "USD bn", f"={'+'.join(every)}")
+    else:
+        sheet.lacking.add("contracts")
     for line in LINES:
         sheet.possible(*line, headline=line[0] in HEADLINES)
 
@@ -74,34 +94,85 @@ LINES = (
         "=MAX({payment}-{customer_revenue},0)",
     ),
     ("build_first", "Building cost before the payments", "USD bn", "={gigawatts}*{build_cost}"),
-    ("build_years", "The same in years of payment", "years", "={build_first}/{payment}"),
+    ("build_years", "Building cost in years of payment", "years", "={build_first}/{payment}"),
     ("per_gigawatt", "Committed a gigawatt", "USD bn/GW", "={committed}/{gigawatts}"),
     ("margin", "Gross margin, at the rental margin", "USD bn", "={committed}*{rental_margin}"),
-    ("margin_on_build", "The same / building cost", "percent", "={margin}/{build_first}"),
+    ("margin_on_build", "Gross margin / building cost", "percent", "={margin}/{build_first}"),
     ("upfront_share", "Share paid before delivery", "percent", "={upfront}/{committed}"),
+    (
+        "debt_cover",
+        "Commitment of this customer / the provider's debt",
+        "x",
+        "={committed}/{provider_debt}",
+    ),
+    ("all_cover", "Contracts of all customers / its debt", "x", "={contracts}/{provider_debt}"),
+    (
+        "interest_share",
+        "Provider's net interest / revenue, quarter",
+        "percent",
+        "=-{provider_interest}/{provider_revenue}",
+    ),
+    (
+        "implied_rate",
+        "Net interest a year / debt",
+        "percent",
+        "=-{provider_interest}*{checks.quarters_in_year}/{provider_debt}",
+    ),
+    ("capex_needed", "Capital spending it needs", "USD bn", "={committed}*{capex_share}"),
+    (
+        "debt_behind",
+        "Debt behind the contract: what is not paid up front",
+        "USD bn",
+        "=MAX({capex_needed}-{upfront},0)",
+    ),
+    ("service_years", "Years of the contract", "years", "={last_year}-{first_year}+1"),
+    (
+        "debt_service",
+        "Debt service a year, level over them",
+        "USD bn/yr",
+        "={debt_behind}*{debt_rate}/(1-(1+{debt_rate})^-{service_years})",
+    ),
+    (
+        "contract_cash",
+        "Cash from the contract a year, after the prepayment",
+        "USD bn/yr",
+        "=({committed}-{upfront})/{service_years}*{cash_margin}",
+    ),
+    ("service_cover", "Cash a year / debt service", "x", "={contract_cash}/{debt_service}"),
 )
-HEADLINES = {"cover", "build_first", "margin_on_build"}
+HEADLINES = {
+    "cover",
+    "build_first",
+    "margin_on_build",
+    "debt_cover",
+    "debt_behind",
+    "service_cover",
+}
 
 
 def _shortfall(sheet: Sheet) -> None:
-    """Set the provider's path beside a customer that pays all, three quarters or half."""
-    count = leverage.YEARS_AHEAD
+    """Set the provider's path beside a customer that pays three quarters or half."""
+    count = projection.YEARS_AHEAD
     sheet.section("Calculations: the provider when the customer pays less", {VALUE: "Share paid"})
     sheet.heads("step", "Year ahead", range(1, count + 1), "year no.")
-    for key, share in PAID.items():
+    for key, share in PARTS.items():
         words = key.replace("_", " ")
         sheet.typed(f"share_{key}", f"Share paid: {words}", "percent", share, "Chosen scenario")
         ebitda = f"={{leverage.base_ebitda}}+{{leverage.contract_ebitda}}*{{share_{key}}}"
         sheet.yearly(f"ebitda_{key}", f"EBITDA when {words} is paid", "USD bn", ebitda, count)
     sheet.section("Outputs")
     for key in PAID:
-        words, last = key.replace("_", " "), leverage.LAST
-        borrowing = f"=SUM({{path_{key}:borrowing}})"
+        words, last = key.replace("_", " "), projection.LAST
+        path = f"path_{key}" if key in PARTS else "leverage.needed"
+        borrowing = f"=SUM({{{path}:borrowing}})"
         label = f"Borrowing needed over {count} years when {words} is paid"
         sheet.headline(f"borrowing_{key}", label, "USD bn", borrowing)
-        ratio = f"={{path_{key}:net debt / ebitda@{last}}}"
+        ratio = f"={{{path}:net debt / ebitda@{last}}}"
         label = f"Net debt / EBITDA after {count} years when {words} is paid"
-        sheet.line(f"ratio_{key}", label, "x", ratio)
+        sheet.headline(f"ratio_{key}", label, "x", ratio)
+        label = f"First fiscal year above the downgrade trigger when {words} is paid"
+        year = "leverage.opening_year"
+        projection.first_breach(sheet, f"breach_{key}", path, label, year)
 
 
 def _checks(sheet: Sheet, *, modelled: bool) -> None:
@@ -115,14 +186,12 @@ def _checks(sheet: Sheet, *, modelled: bool) -> None:
         order = "AND({borrowing_half}>={borrowing_three_quarters},"
         order += "{borrowing_three_quarters}>={borrowing_all})"
         sheet.check("check_order", "A customer that pays less never lowers the borrowing", order)
-        same = "ABS({borrowing_all}-{leverage.borrowing})"
-        close = "<={checks.tolerance}*MAX(1,{borrowing_all})"
-        sheet.check("check_same", "Paying all is the path of the Leverage tab", same + close)
 
 
 def _paths(sheet: Sheet) -> None:
+    """Spill the paths of a customer that pays less; where it pays all is on the Leverage tab."""
     sheet.section("Paths of the provider, borrowing as needed")
-    for key in PAID:
-        call = leverage.path_call(f"{{ebitda_{key}:all}}", '""')
+    for key in PARTS:
+        call = projection.path_call(f"{{ebitda_{key}:all}}", '""')
         label = f"LEVERAGE_PATH when {key.replace('_', ' ')} is paid"
-        leverage.spill(sheet, f"path_{key}", label, call)
+        projection.spill(sheet, f"path_{key}", label, call)

@@ -1,4 +1,4 @@
-"""The first tab: what this is, the two switches, the master check, how to read the cells."""
+"""The first tab: what this is, the three switches, the master check, how to read the cells."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from workbooks.deal import EDITIONS
 from workbooks.formula import SOURCE, VALUE
 from workbooks.inputs import CASES, COLUMNS
 from workbooks.sheet import Cell
+from workbooks.stresses import ALL, NAMES, STRESSES
 
 if TYPE_CHECKING:
     from workbooks.deal import Book
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 TITLE = "Cover"
 HEADING = "ONO: the AI industry's circular deals"
-SUMMARY = "What this is, its two switches, and how to read the cells"
+SUMMARY = "What this is, its three switches, and how to read the cells"
 EDITION_NOTES = {
     "article": "what the article of October 2025 says",
     "filed": "what filings and other primary documents say",
@@ -52,6 +53,7 @@ def build(sheet: Sheet, book: Book) -> None:
     sheet.section("Assumptions", CASES)
     cases = tuple(case.lower() for case in CASES.values())
     _switch(sheet, "case", "Case of every assumption", cases, "base")
+    _stress(sheet)
     sheet.section("Checks")
     sheet.line("failed", "Checks that fail", "count", "={checks.failed}")
     master = '=IF({failed}=0,"OK",{failed}&" failed")'
@@ -78,6 +80,21 @@ def _switch(sheet: Sheet, key: str, label: str, options: tuple[str, ...], chosen
     sheet.names[f"ono_{key}"] = sheet.full(f"{key}_name")
     index = f"=MATCH({{{key}_name}},{{{key}_name:options}},0)"
     sheet.line(key, "   its number", "count", index)
+
+
+def _stress(sheet: Sheet) -> None:
+    """Write the switch of the Stress tab; no other tab depends on it."""
+    sheet.section("Stress")
+    cells = {
+        SOURCE: Cell("Choose from the list; shown on the Stress tab alone", "unit"),
+        VALUE: Cell(ALL, "input"),
+    }
+    sheet.row("stress_name", "Stress in use", cells, "", "switch")
+    for stress in STRESSES.values():
+        words = {SOURCE: Cell(f"{stress.label} …: the size stands on the Stress tab", "unit")}
+        sheet.row(None, f"   {stress.name}", words)
+    sheet.choices["stress_name"] = NAMES
+    sheet.names["ono_stress"] = sheet.full("stress_name")
 
 
 def _about(sheet: Sheet, book: Book) -> None:

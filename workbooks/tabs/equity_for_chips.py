@@ -21,6 +21,7 @@ NEEDS = {
     "round": "USD bn",
 }
 OPTIONAL = {"street_invested": "USD bn", "street_bought": "USD bn"}
+STRESSED = {"pre_money": "fall"}
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
@@ -73,7 +74,9 @@ def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
     amount = f'=CIRCULAR_EXPOSURE({{pair}},{vendor},"circular")'
     label = "Money that leaves the vendor and can come back"
     sheet.headline("money_back", label, "USD bn", amount)
-    share = f'=CIRCULAR_EXPOSURE({{pair}},{vendor},"share")'
+    received = f"=SUMIF({{pair:payee}},{vendor},{{pair:amount}})"
+    sheet.line("receipts", "Receipts of the vendor here", "USD bn", received)
+    share = "=IF({receipts}>0,{money_back}/{receipts},0)"
     label = "Share of the vendor's receipts here that can be its own money"
     sheet.line("share_back", label, "percent", share)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NEEDS = {"guarantee_cap": "USD bn", "default_chance": "%", "loss_share": "%"}
 OPTIONAL = {"gigawatts": "GW", "lease_years": "years"}
+STRESSED = {"default_chance": "default"}
 LINES = (
     ("per_gigawatt", "Cap a gigawatt", "USD bn/GW", "={guarantee_cap}/{gigawatts}"),
     ("per_year", "Cap a year of the lease", "USD bn/yr", "={guarantee_cap}/{lease_years}"),

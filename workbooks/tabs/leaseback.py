@@ -31,12 +31,23 @@ OPTIONAL = {
 }
 LIVES = (3.0, 5.0, 7.0, 10.0)
 MIDDLE = 5.0
+STRESSED = {
+    "interest_rate": "rates",
+    "target_return": "rates",
+    **{f"life_{life:.0f}": "chips" for life in LIVES},
+}
 ROWS = tuple(leaseback_path(1, 0, 0, 1, 1, 0).index)  # the same for any arguments
 LINES = (
-    ("other_equity", "Equity from others", "USD bn", "={equity}-{vendor_equity}"),
+    (
+        "vendor_paid",
+        "Equity from the vendor, at most all of it",
+        "USD bn",
+        "=MIN({vendor_equity},{equity})",
+    ),
+    ("other_equity", "Equity from others", "USD bn", "={equity}-{vendor_paid}"),
     ("partner_equity", "Equity of the partner", "USD bn", "={equity}*{partner_share}"),
     ("own_equity", "Equity of the lessee", "USD bn", "={equity}*{own_share}"),
-    ("vendor_part", "The vendor's part of the assets", "percent", "={vendor_equity}/{asset_cost}"),
+    ("vendor_part", "The vendor's part of the assets", "percent", "={vendor_paid}/{asset_cost}"),
 )
 UNITS = {
     "cover": "x",

@@ -1,53 +1,74 @@
-"""Borrowing ahead of the money: what a company reported, and the path that its plans imply."""
+"""Borrowing ahead of the money: what a company reported, and the paths that its plans imply."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udfs.leverage_path import LINE_ITEMS
 from workbooks.inputs import claims, inputs
+from workbooks.tabs import default_risk, projection
 from workbooks.tabs.flows import sold_by
+from workbooks.tabs.projection import COMPANY, LAST, STARTS, YEARS_AHEAD, first_breach, path_call
 
 if TYPE_CHECKING:
     from workbooks.deal import Book
     from workbooks.sheet import Sheet
 
+PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays of its contract
 TITLE = "Leverage"
 HEADING = "Leverage: Oracle"
-SUMMARY = "What was reported, and the path that the published plans imply"
-COMPANY = "oracle"
+SUMMARY = "What was reported, and the paths that the published plans imply"
 PEERS = ("alphabet", "microsoft")
-YEARS_AHEAD = 4
-UNITS = {
-    "debt / equity": "x",
-    "debt incl. leases / equity": "x",
-    "net debt / ebitda": "x",
-    "interest cover": "x",
-    "covenant breach": "flag",
+STRESSED = {
+    "oracle.interest_rate": "rates",
+    "oracle.asset_life": "chips",
+    "oracle.share_price": "fall",
+    "market.risk_free": "rates",
 }
-COLUMNS = tuple(f"year {year}" for year in range(YEARS_AHEAD + 1))
-LAST = COLUMNS[-1]
 CASH_FLOW = "oracle.operating_cash_flow"
-
-
-def path_call(ebitda: str, borrowing: str) -> str:
-    """Write the LEVERAGE_PATH call of the projection, as any tab may make it."""
-    return (
-        "=LEVERAGE_PATH({leverage.debt},{leverage.equity},{leverage.cash},"
-        f"{ebitda},{{leverage.capex:all}},"
-        "{oracle.interest_rate},{oracle.tax_rate},{leverage.depreciation:all},"
-        f"{borrowing},{{leverage.equity_raised:all}},{{oracle.dividends}},"
-        '"",{oracle.minimum_cash},{oracle.covenant})'
-    )
-
-
-def spill(sheet: Sheet, key: str, label: str, call: str) -> None:
-    """Spill a path over the years ahead, at the end of any tab."""
-    sheet.table(key, label, call, COLUMNS, LINE_ITEMS, "USD bn", UNITS)
+PEERS_DEBT = (
+    (
+        "oracle_debt",
+        "Oracle FY26: notes and borrowings / revenue",
+        "x",
+        "={oracle.debt:FY26}/{oracle.revenue:FY26}",
+    ),
+    (
+        "coreweave_debt",
+        "CoreWeave Q2 2026: debt / revenue at the quarter’s pace",
+        "x",
+        "={coreweave.debt}/({coreweave.revenue_quarter}*{checks.quarters_in_year})",
+    ),
+    (
+        "oracle_interest",
+        "Oracle FY26: interest / revenue",
+        "percent",
+        "={oracle.interest:FY26}/{oracle.revenue:FY26}",
+    ),
+    (
+        "coreweave_interest",
+        "CoreWeave Q2 2026: net interest / revenue",
+        "percent",
+        "=-{coreweave.net_interest_quarter}/{coreweave.revenue_quarter}",
+    ),
+)
+# The totals that analysts published, spread over their years by assumptions that sum to one.
+PLANS = {
+    "capex": ("Capital expenditure, Morgan Stanley", "={oracle.capex_total}"),
+    "borrowing": (
+        "Borrowing, KeyBanc",
+        "={oracle.borrowing_a_year}*COUNT({oracle.borrowing_share_years:all})",
+    ),
+}
+# The paths: their words, and the start of the keys of the projection that each follows.
+PATHS = {
+    "article_path": ("The article: borrowing of 25 a year from May 2025", "article_"),
+    "latest_path": ("The latest balance sheet, borrowing as needed", "latest_"),
+    "needed": ("The edition in use, borrowing as needed", ""),
+}
 
 
 def build(sheet: Sheet, book: Book) -> None:
-    """Write history, reconciliation, projection and two paths: as analysts say, and as needed."""
+    """Write history, peers, projections and paths: as the article has them, and from the latest."""
     company = book.companies[COMPANY]
     inputs(sheet, company, book)
     periods = list(company.history.periods) if company.history else []
@@ -55,16 +76,17 @@ def build(sheet: Sheet, book: Book) -> None:
     sheet.heads("period", "Period", periods)
     _ratios(sheet, len(periods))
     _peers(sheet, book)
-    _opening(sheet)
-    _projection(sheet, book)
+    _plans(sheet, book)
+    for start in STARTS:
+        projection.write(sheet, book, start, periods)
     _outputs(sheet)
+    _paying(sheet, book)
+    default_risk.output(sheet)
     _checks(sheet)
     claims(sheet, company, book)
     sheet.section("Paths")
-    call = path_call("{ebitda:all}", "{oracle.borrowing_a_year}")
-    spill(sheet, "street", "LEVERAGE_PATH, borrowing as analysts expect", call)
-    call = path_call("{ebitda:all}", '""')
-    spill(sheet, "needed", "LEVERAGE_PATH, borrowing as the minimum cash needs", call)
+    _spill_paths(sheet)
+    default_risk.history(sheet, company)
 
 
 def _ratios(sheet: Sheet, periods: int) -> None:
@@ -75,88 +97,81 @@ def _ratios(sheet: Sheet, periods: int) -> None:
         formula = f'=IF({both},{{{over}}}/{{{under}}},"n/a")'
         sheet.yearly(key, label, "x", formula, periods)
 
-    ratio("notes_to_equity", "Notes and borrowings / equity", "oracle.debt", "oracle.equity")
-    label = "Debt incl. leases / equity (Aug-25: reconciles the article's 450%)"
+    label = "Debt / equity, notes and borrowings only"
+    ratio("notes_to_equity", label, "oracle.debt", "oracle.equity")
+    label = "Debt / equity, with finance leases"
+    ratio("finance_to_equity", label, "oracle.debt_with_finance_leases", "oracle.equity")
+    label = "Debt / equity, with all leases: reconciles the 450%"
     ratio("leases_to_equity", label, "oracle.debt_with_leases", "oracle.equity")
     ratio("debt_to_ebitda", "Notes and borrowings / EBITDA", "oracle.debt", "oracle.ebitda")
     ratio("cover", "EBITDA / interest", "oracle.ebitda", "oracle.interest")
     ratio("capex_to_cash", "Capex / cash from operations", "oracle.capex", CASH_FLOW)
-    after = "YEAR({oracle.end})>={oracle.capex_share_years:first}"
-    within = f"AND(ISNUMBER({{oracle.capex}}),{after},{{oracle.end}}<={{oracle.opening_date}})"
-    label = "Capex that counts towards the published total"
-    sheet.yearly("spent", label, "USD bn", f"=IF({within},{{oracle.capex}},0)", periods)
 
 
 def _peers(sheet: Sheet, book: Book) -> None:
-    sheet.section("Peers, as the article compares them")
-    own = "={oracle.debt_to_equity_article}"
-    sheet.line("peer_own", "Oracle: debt / equity", "percent", own)
+    sheet.section("Peers, as the article compares them: debt / equity")
+    label = "Oracle, with all leases"
+    sheet.line("peer_own", label, "percent", "={oracle.debt_to_equity_article}")
     for peer in PEERS:
-        label = f"{book.companies[peer].name['en']}: debt / equity"
+        label = book.companies[peer].name["en"]
         sheet.line(f"peer_{peer}", label, "percent", f"={{{peer}.debt_to_equity}}")
+    sheet.section("CoreWeave, whose equity is not in the facts: against revenue")
+    for line in PEERS_DEBT:
+        sheet.line(*line)
 
 
-def _opening(sheet: Sheet) -> None:
-    """Pick the balance sheet of the opening date out of the history."""
-    sheet.section("Calculations: the opening balance")
-    for key, label in (
-        ("debt", "Notes and borrowings"),
-        ("equity", "Total equity"),
-        ("cash", "Cash"),
-        ("ebitda", "EBITDA of the year before"),
-        ("depreciation", "Depreciation of the year before"),
-    ):
-        found = f"=SUMIF({{oracle.end:all}},{{oracle.opening_date}},{{oracle.{key}:all}})"
-        own = key if key in {"debt", "equity", "cash"} else f"opening_{key}"
-        sheet.line(own, label, "USD bn", found)
-    year = "=YEAR({oracle.opening_date})"
-    sheet.line("opening_year", "Fiscal year of the balance sheet", "year no.", year)
-
-
-def _projection(sheet: Sheet, book: Book) -> None:
-    """Spread the published capex total over the years that are left of it."""
-    sheet.section("Calculations: the years ahead")
-    sheet.line("capex_spent", "Capex of the total spent by then", "USD bn", "=SUM({spent:all})")
-    years = '{oracle.capex_share_years:all},">"&{opening_year}'
-    left = f"=SUMIF({years},{{oracle.capex_share:all}})"
-    sheet.line("capex_share_left", "Share of the total planned for later years", "percent", left)
-    count = YEARS_AHEAD
-    sheet.heads("step", "Year ahead", range(1, count + 1), "year no.")
-    sheet.yearly("year", "Fiscal year", "year no.", "={opening_year}+{step}", count)
-    share = "SUMIF({oracle.capex_share_years:all},{year},{oracle.capex_share:all})"
-    capex = f"=({{oracle.capex_total}}-{{capex_spent}})*{share}/{{capex_share_left}}"
-    sheet.yearly("capex", "Capex", "USD bn", capex, count)
-    added = "=SUM({capex:first}:{capex})/{oracle.asset_life}+{opening_depreciation}"
-    sheet.yearly("depreciation", "Depreciation", "USD bn", added, count)
-    base = "={opening_ebitda}*(1+{oracle.ebitda_growth})^{step}"
-    sheet.yearly("base_ebitda", "EBITDA of the existing business", "USD bn", base, count)
-    payments = "+".join(
-        f"IF({{year}}>={{{deal.id}.start_year}},{{{deal.id}.payment}},0)"
-        for deal in sold_by(book, COMPANY)
-    )
-    contracts = f"=({payments or 0})*{{oracle.contract_ebitda_margin}}"
-    sheet.yearly("contract_ebitda", "EBITDA of the new contracts", "USD bn", contracts, count)
-    total = "={base_ebitda}+{contract_ebitda}"
-    sheet.yearly("ebitda", "EBITDA", "USD bn", total, count)
-    sold = "=IF({step}=1,{oracle.shares_to_sell},0)"
-    sheet.yearly("equity_raised", "Equity raised", "USD bn", sold, count)
+def _plans(sheet: Sheet, book: Book) -> None:
+    """Spread the published totals over their years."""
+    for key, (words, total) in PLANS.items():
+        years = [int(year) for year in book.companies[COMPANY].paths[f"{key}_share"].years]
+        sheet.section(f"The published total by year: {words}")
+        sheet.line(f"total_{key}", "Total", "USD bn", total)
+        sheet.heads(f"plan_{key}_years", "Fiscal year", years, "year no.")
+        share = f"={{total_{key}}}*{{oracle.{key}_share}}"
+        sheet.yearly(f"plan_{key}", words, "USD bn", share, len(years))
 
 
 def _outputs(sheet: Sheet) -> None:
-    sheet.section("Outputs")
+    """Set the paths beside each other, then the headlines."""
+    for path, (words, start) in PATHS.items():
+        sheet.section(f"Outputs: {words}")
+        borrowing = f"=SUM({{{path}:borrowing}})"
+        sheet.line(f"{path}_borrowing", f"Borrowing over {YEARS_AHEAD} years", "USD bn", borrowing)
+        for key, label, unit, row in (
+            ("gap", "Funding gap", "USD bn", "funding gap"),
+            ("debt_to_equity", "Debt / equity, notes only", "x", "debt / equity"),
+            ("with_leases", "Debt / equity, with leases", "x", "debt incl. leases / equity"),
+            ("to_ebitda", "Net debt / EBITDA", "x", "net debt / ebitda"),
+        ):
+            last = f"={{{path}:{row}@{LAST}}}"
+            sheet.line(f"{path}_{key}", f"{label} after {YEARS_AHEAD} years", unit, last)
+        label = "First fiscal year above the downgrade trigger"
+        first_breach(sheet, f"{path}_breach", path, label, f"{start}opening_year")
+    sheet.section("Outputs: the headlines")
     four = f"after {YEARS_AHEAD} years"
-    gap = f"={{street:funding gap@{LAST}}}"
-    label = f"Funding gap {four}, with the borrowing that analysts expect"
-    sheet.headline("gap", label, "USD bn", gap)
-    needed = "=SUM({needed:borrowing})"
-    sheet.headline("borrowing", f"Borrowing needed over {YEARS_AHEAD} years", "USD bn", needed)
-    ratio = f"={{needed:debt / equity@{LAST}}}"
-    sheet.headline("debt_to_equity", f"Debt / equity {four}, borrowing as needed", "x", ratio)
+    label = f"Funding gap {four} on the article’s path, borrowing 25 a year"
+    sheet.headline("gap", label, "USD bn", "={article_path_gap}")
+    label = f"Borrowing needed over {YEARS_AHEAD} years"
+    sheet.headline("borrowing", label, "USD bn", "={needed_borrowing}")
+    label = f"Debt / equity {four}, borrowing as needed"
+    sheet.headline("debt_to_equity", label, "x", "={needed_debt_to_equity}")
     peak = "=MAX({needed:net debt / ebitda})"
     sheet.headline("peak", "Highest net debt / EBITDA, borrowing as needed", "x", peak)
-    breaches = "=SUM({needed:covenant breach})"
-    label = "Years above the ratio at which the rating falls"
-    sheet.line("breaches", label, "count", breaches)
+
+
+def _paying(sheet: Sheet, book: Book) -> None:
+    """Show what the customer’s share does to the path; the deal’s tab has the workings."""
+    for deal in sold_by(book, COMPANY):
+        sheet.section(f"When the customer pays less: {deal.tab}")
+        for paid, share in PAID.items():
+            words = f"the customer pays {share:.0%}"
+            for key, label, unit in (
+                ("borrowing", f"Borrowing needed, {words}", "USD bn"),
+                ("ratio", f"Net debt / EBITDA after {YEARS_AHEAD} years, {words}", "x"),
+                ("breach", f"First year above the trigger, {words}", "year no."),
+            ):
+                link = f"={{{deal.id}.{key}_{paid}}}"
+                sheet.line(f"{deal.id}_{key}_{paid}", label, unit, link)
 
 
 def _checks(sheet: Sheet) -> None:
@@ -166,9 +181,23 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_article", label, article + "<={checks.reconciliation}")
     opening = "AND({debt}>0,{equity}>0,{cash}>0,{opening_ebitda}>0,{opening_depreciation}>0)"
     sheet.check("check_opening", "The history has a balance sheet for the opening date", opening)
-    plan = "ABS(SUM({oracle.capex_share:all})-1)<={checks.tolerance}"
-    sheet.check("check_plan", "The shares of the capex total sum to one", plan)
+    for key, (words, _) in PLANS.items():
+        gap = f"ABS(SUM({{plan_{key}:all}})-{{total_{key}}})"
+        close = f"<={{checks.tolerance}}*{{total_{key}}}"
+        sheet.check(f"check_{key}_plan", f"The years sum to the total: {words}", gap + close)
     minimum = "({needed:cash@year 1}+{checks.tolerance}>={oracle.minimum_cash})"
     sheet.check("check_cash", "Borrowing as needed keeps the minimum cash", minimum)
     capex = "ABS(SUM({needed:capex})-SUM({capex:all}))<={checks.tolerance}*MAX(1,SUM({capex:all}))"
     sheet.check("check_capex", "The path spends the planned capex", capex)
+    same = "ABS({article_path_borrowing}-{total_borrowing})<={checks.tolerance}*{total_borrowing}"
+    sheet.check("check_borrowing", "The article's path borrows KeyBanc's total", same)
+
+
+def _spill_paths(sheet: Sheet) -> None:
+    plan = "{plan_borrowing:all}"
+    leases = {"article_": "{oracle.lease_liabilities:article}", "latest_": "{latest_leases:all}"}
+    for path, (words, start) in PATHS.items():
+        borrowing = '""' if path in {"latest_path", "needed"} else plan
+        owed = leases.get(start, "{oracle.lease_liabilities}")
+        call = path_call(f"{{{start}ebitda:all}}", borrowing, start, owed)
+        projection.spill(sheet, path, f"LEVERAGE_PATH: {words[0].lower()}{words[1:]}", call)

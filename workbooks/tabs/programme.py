@@ -22,6 +22,7 @@ OPTIONAL = {
     "chip_content_high": "USD bn/GW",
     "build_share": "%",
 }
+STRESSED: dict[str, str] = {}
 LINES = (
     ("site_bill", "Cost of the sites", "USD bn", "={gigawatts}*{site_cost}"),
     ("per_gigawatt", "Plan a gigawatt", "USD bn/GW", "={plan}/{gigawatts}"),

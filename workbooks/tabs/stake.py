@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NEEDS = {"investment": "USD bn", "purchase_price": "USD/share"}
 OPTIONAL = {"price_now": "USD/share"}
+STRESSED = {"price_now": "fall"}
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:

@@ -37,6 +37,7 @@ NEEDS = {
     "correlation": "ratio",
 }
 OPTIONAL: dict[str, str] = {}
+STRESSED = {"spot": "fall", "rate": "rates", "delivery_chance": "lab"}
 GRID = (0.5, 0.75, 1.0, 1.25, 1.5)
 TESTS = {"continuous": 0, "daily close": 1, "20-day average": 20}
 BY_TRANCHE = (

@@ -69,7 +69,6 @@ ANY_DEAL = {
         "check_committed": Wrong({"committed": 0}),
         "check_split": Wrong({"uncovered": 1e6}),
         "check_order": Wrong({"borrowing_half": -1}),
-        "check_same": Wrong({"borrowing_all": 1}),
     },
     "programme": {
         "check_flows": Wrong({"flows_1_amount": -1}),
@@ -97,9 +96,23 @@ FIXED_TABS = {
     "precedents.check_near": Wrong({"precedents.united-homes-2023-03_1": 99}),
     "leverage.check_article": Wrong({"oracle.debt_to_equity_article": 9}),
     "leverage.check_opening": Wrong({"leverage.opening_ebitda": 0}),
-    "leverage.check_plan": Wrong({"oracle.capex_share:first": 5}),
+    "leverage.check_capex_plan": Wrong({"oracle.capex_share:first": 5}),
+    "leverage.check_borrowing_plan": Wrong({"oracle.borrowing_share:first": 5}),
+    "leverage.check_borrowing": Wrong(function="LEVERAGE_PATH", spoil=_row("borrowing", 2)),
     "leverage.check_cash": Wrong(function="LEVERAGE_PATH", spoil=_row("cash", 0.1)),
     "leverage.check_capex": Wrong(function="LEVERAGE_PATH", spoil=_row("capex", 2)),
+    "build.check_capex": Wrong({"market.capex_share:first": 5}),
+    "build.check_table": Wrong(function="FUNDING_GAP", spoil=_row("capex", 2)),
+    "build.check_bain": Wrong({"market.revenue_share:last": 3}),
+    "build.check_lives": Wrong({"build.worn_three": 0}),
+    "build.check_bases": Wrong({"market.chip_part": 1}),
+    "build.check_claim": Wrong({"build.beyond": 99}),
+    "announcements.check_added": Wrong({"announcements.added_amd": 1e6}),
+    "stress.check_none": Wrong({"cover.stress_name": "none", "stress.after.amd-openai.value": 1}),
+    "stress.check_moves": Wrong(
+        {"amd-openai.fall.margin:last": 5, "amd-openai.fall.margin_now": 5}
+    ),
+    "stress.check_parts": Wrong({"stress.parts.amd-openai": 9}),
 }
 WRONG = FIXED_TABS | {
     f"{deal.id}.{check}": replace(

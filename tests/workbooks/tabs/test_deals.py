@@ -111,7 +111,7 @@ def test_a_path_is_what_the_function_says_of_the_projection(finished: Finished) 
         "",
         line(finished, "leverage.equity_raised"),
         finished.stored("oracle.dividends"),
-        "",
+        finished.stored("oracle.lease_liabilities"),
         finished.stored("oracle.minimum_cash"),
         finished.stored("oracle.covenant"),
     )

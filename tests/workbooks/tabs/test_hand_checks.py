@@ -62,3 +62,49 @@ def test_the_articles_450_percent_is_reached_at_aug_2025_with_leases_and_labelle
     assert "leases" in label
     assert "reconciles" in label
     assert round(ratios(finished, "leverage.notes_to_equity")["Q1 FY26"], 2) < 4
+
+
+def test_debt_to_equity_has_three_definitions_each_labelled(finished: Finished) -> None:
+    shown = {
+        "notes_to_equity": ("only", {"FY26": 3.01, "Q1 FY27": 1.86}),
+        "finance_to_equity": ("finance leases", {"FY26": 3.19}),
+        "leases_to_equity": ("all leases", {"FY25": 5.20, "Q1 FY26": 4.50, "Q1 FY27": 2.32}),
+    }
+    for key, (words, expected) in shown.items():
+        title, row, _ = finished.cell(f"leverage.{key}")
+        assert words in finished.shown[title].cell(row, 2).value
+        found = ratios(finished, f"leverage.{key}")
+        for period, value in expected.items():
+            assert round(found[period], 2) == value, (key, period)
+
+
+def test_one_billion_in_a_year_is_thirty_times_less_than_what_is_spent(finished: Finished) -> None:
+    assert finished.stored("build.spent_to_earned") == pytest.approx(30, rel=1e-12)
+    assert finished.stored("build.year_spend") == pytest.approx(360, rel=1e-12)
+
+
+def test_ten_six_and_ten_gigawatts_are_26_and_seven_fewer_than_claimed(finished: Finished) -> None:
+    assert finished.stored("build.named") == pytest.approx(26, rel=1e-12)
+    assert finished.stored("build.beyond") == pytest.approx(7, rel=1e-12)
+
+
+def test_a_gigawatt_costs_15_35_50_to_60_or_67_as_one_counts(finished: Finished) -> None:
+    costs = ("amd", "chips", "site_low", "site_high", "service")
+    found = [round(finished.stored(f"build.cost_{each}")) for each in costs]
+    assert found == [15, 35, 50, 60, 67]
+
+
+def test_a_day_added_63_billion_to_amd_and_250_to_oracle(finished: Finished) -> None:
+    assert finished.stored("announcements.added_amd") == pytest.approx(
+        1622 * 203.71 * (1 - 1 / 1.237) / 1000, rel=1e-12
+    )
+    assert round(finished.stored("announcements.added_oracle")) == 250
+
+
+def test_what_was_evidenced_of_the_xai_vehicles_is_8_8_with_6_9_of_debt(
+    finished: Finished,
+) -> None:
+    latest = finished.switched("latest", "base")
+    assert finished.computed(latest, "nvidia-xai.asset_cost") == pytest.approx(8.8, rel=1e-12)
+    assert finished.computed(latest, "nvidia-xai.debt") == pytest.approx(6.9, rel=1e-12)
+    assert finished.computed(latest, "nvidia-xai.other_equity") == pytest.approx(0, abs=1e-12)

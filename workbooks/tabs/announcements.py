@@ -1,0 +1,114 @@
+"""Documented price moves: what a day added to market value, against what the deal commits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from workbooks.formula import ARTICLE, FILED, LATEST, SOURCE, VALUE, YEARS
+from workbooks.sheet import Cell
+from workbooks.units import format_of, in_cell
+
+if TYPE_CHECKING:
+    from workbooks.deal import Book
+    from workbooks.sheet import Sheet
+
+TITLE = "Announcements"
+HEADING = "Announcements"
+SUMMARY = "What the day of a deal added to a share’s market value, against what was committed"
+RATIO_WIDTH = 22
+CLAIMS = ("figma_move", "devday_moves", "gtc_moves")
+NOTES = (
+    "Value added = market value after the day × move / (1 + move); one day’s move, not its cause.",
+    "Broadcom: no share price and count of that day are in the facts, so the move stands alone.",
+)
+
+
+class Move(NamedTuple):
+    """A documented move: its words, and the keys of move, price, shares (m) and commitment."""
+
+    label: str
+    company: str
+    price: str
+    shares: str
+    committed: str
+
+
+MOVES = {
+    "amd": Move(
+        "AMD, the OpenAI warrant",
+        "amd",
+        "{amd-openai.spot:article}",
+        "{amd-openai.shares_outstanding:article}",
+        "{amd-openai.chip_bill}",
+    ),
+    "oracle": Move(
+        "Oracle, the contract news",
+        "oracle",
+        "{oracle.share_price_high}",
+        "{oracle.shares:Q1 FY26}",
+        "{oracle-openai.committed}",
+    ),
+    "broadcom": Move(
+        "Broadcom, the OpenAI programme", "broadcom", "", "", "{broadcom-openai.chip_bill}"
+    ),
+}
+
+
+def build(sheet: Sheet, book: Book) -> None:
+    """Write a row per documented move, then what was said without a document."""
+    sheet.widths[YEARS] = RATIO_WIDTH
+    columns = {ARTICLE: "Move", FILED: "Price after", LATEST: "Committed", VALUE: "Value added"}
+    sheet.section("Documented moves", {**columns, YEARS: "Added / committed"})
+    for key, move in MOVES.items():
+        _move(sheet, book, key, move)
+    for sentence in NOTES:
+        sheet.note(sentence)
+    sheet.section("Said, and not documented: feeding no calculation", {VALUE: "Move"})
+    for name in CLAIMS:
+        claim = book.market.claims[name]
+        content = claim.text if claim.value is None else in_cell(claim.value, claim.unit)
+        source = f"{book.sources[claim.source].title}, {claim.as_of}, {claim.confidence}"
+        cells = {
+            SOURCE: Cell(source, "unit", comment=f"“{claim.phrase}”; {claim.note}"),
+            VALUE: Cell(content, "said", format_of(claim.unit)),
+        }
+        sheet.row(None, claim.name["en"], cells, claim.unit, "claim")
+    sheet.section("Checks")
+    test = "{added_amd}<{price_amd}*{amd-openai.shares_outstanding:article}"
+    label = "A day adds less than the whole market value"
+    sheet.check("check_added", label, test + "/{checks.millions_per_billion}")
+
+
+def _move(sheet: Sheet, book: Book, key: str, move: Move) -> None:
+    figure = book.companies[move.company].figures["announcement_move"]
+    entry = figure.editions[figure.carried("latest")]
+    source = f"{book.sources[entry.source].title}, {entry.as_of}, {entry.confidence}"
+    row = sheet.next_row
+    for part, column in (
+        ("move", ARTICLE),
+        ("price", FILED),
+        ("committed", LATEST),
+        ("added", VALUE),
+    ):
+        sheet.place_at(f"{part}_{key}", row, column)
+    billions = format_of("USD bn")
+    before = f"{{move_{key}}}/(1+{{move_{key}}})/{{checks.millions_per_billion}}"
+    added, ratio = "n/a", "n/a"
+    if move.price:
+        added, ratio = (
+            f"={{price_{key}}}*{move.shares}*{before}",
+            f"={{added_{key}}}/{{committed_{key}}}",
+        )
+    cells = {
+        SOURCE: Cell(source, "unit", comment=entry.note),
+        ARTICLE: Cell(
+            f"={{{move.company}.announcement_move}}", "link", format_of("percent"), formula=True
+        ),
+        FILED: Cell(f"={move.price}", "link", format_of("USD/share"), formula=True)
+        if move.price
+        else Cell("n/a", "said"),
+        LATEST: Cell(f"={move.committed}", "link", billions, formula=True),
+        VALUE: Cell(added, "result", billions, formula=bool(move.price)),
+        YEARS: Cell(ratio, "formula", format_of("x"), formula=bool(move.price)),
+    }
+    sheet.row(None, move.label, cells, "USD bn", "formula")

@@ -1,0 +1,115 @@
+"""The formulas of the deals once more, under the stress in use and under parts of each stress."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from workbooks.formula import SOURCE, VALUE, YEARS
+from workbooks.replay import Lines, Replay, Scene
+from workbooks.sheet import Cell, LayoutError
+from workbooks.stresses import STRESSES, changed
+from workbooks.units import format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbooks.deal import Book, Deal
+    from workbooks.sheet import Headline, Sheet
+
+TITLE = "Stress paths"
+HEADING = "Stress paths"
+SUMMARY = "The workings of the Stress tab: the deals’ own formulas with stressed inputs"
+IN_USE = "stressed"  # the scene of the stress in use
+PARTS = (0.25, 0.5, 0.75, 1.0)
+STEPS = tuple(str(number) for number in range(1, len(PARTS) + 1))
+
+
+def broken(book: Book) -> list[Deal]:
+    """Give the deals whose file states what breaks them."""
+    return [deal for deal in book.deals.values() if deal.breaks]
+
+
+def headline_of(deal: Deal, headlines: Mapping[str, Headline]) -> Headline:
+    """Find the headline that breaks a deal, or name the nearest."""
+    key = f"{deal.id}.{deal.breaks.headline}" if deal.breaks else ""
+    if key not in headlines:
+        close = get_close_matches(key, headlines, n=1)
+        hint = f"; did you mean {close[0].partition('.')[2]!r}?" if close else ""
+        message = f"{deal.id}: its tab has no headline {key.partition('.')[2]!r} to break{hint}"
+        raise LayoutError(message)
+    return headlines[key]
+
+
+def build(
+    sheet: Sheet,
+    book: Book,
+    shown: Sequence[Sheet],
+    sheets: Sequence[Sheet],
+    forms: Mapping[str, str],
+) -> None:
+    """Write the stress in use for the headlines shown, then each stress in steps for each deal."""
+    replay = Replay(sheet, Lines(sheets))
+    headlines = {each.key: each for tab in shown for each in tab.headlines}
+    sheet.chapter("The stress in use, on every headline that it reaches")
+    sheet.section("Lines between the stressed inputs and the headlines")
+    weights = {stress: f"stress.weight_{stress}" for stress in STRESSES}
+    replay.write(Scene(IN_USE, changed(forms, weights), tuple(headlines)))
+    sheet.chapter("What breaks each deal: every stress in steps")
+    _steps(sheet)
+    for deal in broken(book):
+        headline = headline_of(deal, headlines)
+        for stress in deal.breaks.moved_by if deal.breaks else ():
+            _scene(replay, deal, headline, stress, forms)
+    sheet.section("Tables")
+    replay.write_tables()
+
+
+def _steps(sheet: Sheet) -> None:
+    """Write which parts of its full size a stress is tried at; none comes first."""
+    sheet.section("Steps", {VALUE: "None"})
+    sheet.heads("step", "Step", [int(step) for step in STEPS], "year no.")
+    numbers = dict(enumerate((0.0, *PARTS), VALUE))
+    cells = {c: Cell(part, "input", format_of("percent")) for c, part in numbers.items()}
+    sheet.place("part", YEARS, len(PARTS))
+    cells[SOURCE] = Cell("Chosen scenario", "unit")
+    sheet.row(None, "Part of the full size", cells, "percent", "input")
+
+
+def _scene(
+    replay: Replay, deal: Deal, headline: Headline, stress: str, forms: Mapping[str, str]
+) -> None:
+    """Write how one stress moves the headline that breaks a deal, and where it breaks it."""
+    sheet, prefix = replay.sheet, f"{deal.id}.{stress}"
+    sheet.section(f"{deal.tab}: {STRESSES[stress].name}", {VALUE: "Now"})
+    sheet.heads(f"{prefix}.step", "Step", [int(step) for step in STEPS], "year no.")
+    weights = {stress: "stress-paths.part"}
+    scene = Scene(prefix, changed(forms, weights), (headline.key,), STEPS)
+    if headline.key not in replay.lines.moved(scene.changed):
+        message = f"{deal.id}: no formula leads from {stress!r} to {headline.key!r}"
+        raise LayoutError(message)
+    replay.write(scene)
+    beyond = "{value}-{threshold}"
+    if deal.breaks and deal.breaks.comparison == "below":
+        beyond = "{threshold}-{value}"
+    beyond = beyond.replace("{threshold}", f"{{stress.threshold.{deal.id}}}")
+    margins = {
+        column: Cell(
+            f"=IF(ISNUMBER({{{key}}}),{beyond.replace('{value}', f'{{{key}}}')},1)",
+            "formula",
+            format_of(headline.unit),
+            formula=True,
+        )
+        for column, key in enumerate(
+            (headline.key, *[f"{prefix}.{headline.key}"] * len(STEPS)), VALUE
+        )
+    }
+    sheet.place(f"{prefix}.margin", YEARS, len(STEPS))
+    sheet.place(f"{prefix}.margin_now", VALUE)
+    label = "Beyond the threshold (positive = broken)"
+    sheet.row(None, label, margins, headline.unit, "formula")
+    before, now = f"MAX(-{{{prefix}.margin:before}},0)", f"{{{prefix}.margin}}"
+    part = "{stress-paths.part:before}+({stress-paths.part}-{stress-paths.part:before})"
+    crossing = f'=IF({now}>0,{part}*{before}/({before}+{now}),"–")'
+    label = "Part of the full size at which it breaks, between two steps"
+    sheet.yearly(f"{prefix}.crossing", label, "percent", crossing, len(STEPS))
