@@ -57,10 +57,12 @@ def build(
         writable(file)
         python = (python or interpreter()) if host else None
         built = built_from(deals, _progress(), python=python)
-        replace_file(file, built.content)
+        if not built.errors:
+            replace_file(file, built.content)
     problems = [*built.errors, *built.failed_checks]
     report = {
         "file": str(file),
+        "written": not built.errors,
         "tabs": built.tabs,
         "formulas": built.formulas,
         "errors": built.errors,
@@ -69,7 +71,8 @@ def build(
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        _tell(f"{file}: {len(built.tabs)} tabs, {built.formulas} formulas")
+        state = "not written: a cell has an error" if built.errors else "written"
+        _tell(f"{file}: {len(built.tabs)} tabs, {built.formulas} formulas, {state}")
         for problem in problems:
             _tell(f"  fails: {problem}")
     sys.exit(FINDINGS if problems else 0)

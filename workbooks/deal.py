@@ -142,7 +142,8 @@ class Claim:
 class Flow:
     """Money from a payer to a payee; `amount` and `years` are keys of the deal's own tab.
 
-    `covers` is the company that a guarantee answers for.
+    `covers` is the company that a guarantee answers for; a flow that `overlaps` counts capacity
+    that another flow of the book counts too.
     """
 
     payer: str
@@ -154,6 +155,7 @@ class Flow:
     binding: bool
     note: str
     covers: str = ""
+    overlaps: bool = False
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,7 @@ class _Loader:
             binding=table.flag("binding", default=False),
             note=table.text("note", ""),
             covers=table.choice("covers", self.companies, ""),
+            overlaps=table.flag("overlaps", default=False),
         )
         if (flow.kind == "guarantee") != bool(flow.covers):
             table.find("covers", "a guarantee, and no other flow, names the company it answers for")

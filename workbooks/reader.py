@@ -60,7 +60,7 @@ def read(path: Path) -> File:
     """Read one file; a text that is no TOML becomes its only finding."""
     name = path.name
     try:
-        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         message = f"byte {error.start + 1} is not UTF-8"
         return File(name, {}, {}, [Finding(name, 1, "", message)])

@@ -65,6 +65,7 @@ def test_build_reports_as_json_on_standard_output(tmp_path: Path, finished: Fini
     assert result.exit_code == 0
     assert json.loads(result.stdout) == {
         "file": str(target),
+        "written": True,
         "tabs": list(finished.built.tabs),
         "formulas": finished.built.formulas,
         "errors": [],
@@ -90,15 +91,30 @@ def test_a_deal_of_ones_own_is_built_into_the_workbook(tmp_path: Path) -> None:
 
 
 def test_a_check_that_fails_is_told_with_exit_1_and_the_file_is_written(tmp_path: Path) -> None:
-    deals = own(
-        tmp_path / "deals", ("value = 160\n", "value = -160\n"), ("value = 600\n", "value = 1e9\n")
-    )
+    folder = tmp_path / "deals"
+    folder.mkdir()
+    text = (HERE / "deals" / "nvidia-xai.toml").read_text(encoding="utf-8")
+    (folder / "mine.toml").write_text(text.replace("value = 20\n", "value = 21\n"), "utf-8")
     target = tmp_path / "out.xlsx"
+    result = ono("build", target, "--deals", folder, "--json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert report["errors"] == []
+    assert any("sum to the package" in failed for failed in report["failed_checks"])
+    assert report["written"]
+    assert target.exists()
+
+
+def test_a_book_whose_cells_show_errors_is_told_and_the_old_file_stays(tmp_path: Path) -> None:
+    deals = own(tmp_path / "deals", ("value = 160\n", "value = -160\n"))
+    target = tmp_path / "out.xlsx"
+    target.write_bytes(b"the old file")
     result = ono("build", target, "--deals", deals, "--json")
     report = json.loads(result.stdout)
     assert result.exit_code == 1
-    assert report["errors"] or report["failed_checks"]
-    assert target.exists()
+    assert report["errors"]
+    assert not report["written"]
+    assert target.read_bytes() == b"the old file"
 
 
 FIVE = (

@@ -32,16 +32,12 @@ LABELS_WIDTH = 46
 NAME_WIDTH = 18
 WILDCARD = re.compile(r"[*?~]")
 YARDSTICKS = {
-    "Nvidia: part of next year's business that its own balance sheet supports": (
-        "nvidia.own_balance_sheet_share"
-    ),
-    "Goldman: circular deals as a share of Nvidia's 2027 revenue, at most": (
-        "nvidia.circular_share_goldman"
-    ),
-    "New Street: part of OpenAI's purchases that Nvidia's equity pays": (
-        "nvidia-openai.street_share"
-    ),
+    "Nvidia: share of its business on its own balance sheet": "nvidia.own_balance_sheet_share",
+    "Goldman: circular share of 2027 revenue, at most": "nvidia.circular_share_goldman",
+    "New Street: purchases that Nvidia's equity pays": "nvidia-openai.street_share",
     "Tunguz: pledges over a year's revenue": "nvidia.pledges_to_revenue",
+    "Lucent: vendor loans that went uncollected, low": "market.uncollected_low",
+    "Lucent: vendor loans that went uncollected, high": "market.uncollected_high",
 }
 
 
@@ -73,7 +69,8 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
     flows = [flow for flow in deal.flows if flow.kind != "guarantee"]
     if not flows:
         return
-    payment = next((flow for flow in flows if flow.kind == "purchase"), flows[0])
+    order = ("purchase", "lease", "warrant", "equity", "debt")
+    payment = min(flows, key=lambda flow: order.index(flow.kind))
     payer, payee = (book.companies[each].name["en"] for each in (payment.payer, payment.payee))
     pattern = text("*" + WILDCARD.sub(r"~\g<0>", f"{payer} → {payee}") + "*")
     row = f"MATCH({pattern},{{circle.loops:labels}},0)"
@@ -128,25 +125,31 @@ def _matrix(sheet: Sheet, names: Sequence[str]) -> None:
 def _outputs(sheet: Sheet, companies: Sequence[str]) -> None:
     sheet.section("Outputs")
     sheet.line("all_flows", "All flows", "USD bn", "=SUM({flows:amount})")
+    twice = "=SUMPRODUCT({flows:amount}*{flows:overlaps})"
+    label = "   of them: capacity that other flows here count too"
+    sheet.line("overlapping", label, "USD bn", twice)
     amount = '=CIRCULAR_EXPOSURE({flows},"*","circular")'
     sheet.headline("circular", "Largest circulation of the system", "USD bn", amount)
     share = "={circular}/{all_flows}"
     sheet.headline("share", "Share of all flows that can go round", "percent", share)
     for company in companies:
         back = f'=CIRCULAR_EXPOSURE({{flows}},{text(company)},"share")'
-        label = f"Share of {company}'s receipts that can be its own money"
+        label = f"Share of {company}'s receipts listed here that can be its own"
         sheet.line(f"share_{company.lower()}", label, "percent", back)
     chance = "={chance:system@chance of at least as much}"
-    label = "Chance of as much circulation if the payees were shuffled"
+    label = "Chance, at most, of as much circulation with payees shuffled"
     sheet.headline("chance_of_more", label, "percent", chance)
 
 
 def _yardsticks(sheet: Sheet, book: Book) -> None:
     sheet.section("What others measured")
-    held = {f"{each.id}.{key}" for each in book.companies.values() for key in each.figures}
+    subjects = (book.market, *book.companies.values())
+    held = {f"{each.id}.{key}" for each in subjects for key in each.figures}
     known = {label: key for label, key in YARDSTICKS.items() if key in sheet.places or key in held}
     for number, (label, key) in enumerate(known.items(), 1):
         sheet.line(f"yardstick_{number}", label, "percent", f"={{{key}}}")
+    lucent = "={market.lucent_vendor_finance}/{market.lucent_revenue}"
+    sheet.line("lucent", "Lucent: vendor finance over a year's revenue", "percent", lucent)
 
 
 def _checks(sheet: Sheet) -> None:

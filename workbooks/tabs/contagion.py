@@ -73,7 +73,7 @@ def _obligations(
     called: Sequence[tuple[int, Flow]],
 ) -> None:
     heads = {VALUE: "Debtor", YEARS: "Creditor", YEARS + 1: "Owed"}
-    sheet.row(None, "Obligation", {column: Cell(text, "head") for column, text in heads.items()})
+    sheet.row(None, "Obligation", {column: Cell(head, "head") for column, head in heads.items()})
     rows = [_owed(book, flow, f"={{flows_{n}_amount:first}}") for n, flow in owed]
     for n, flow in called:
         covered = text(book.companies[flow.covers].name["en"])
@@ -97,7 +97,7 @@ def _owed(book: Book, flow: Flow, amount: str) -> dict[int, Cell]:
 def _cushions(sheet: Sheet, book: Book, debtors: Sequence[str]) -> None:
     """Take a company's outside money from its file; without it, it is taken to be sound."""
     heads = {VALUE: "Debtor", YEARS: "From outside"}
-    sheet.row(None, "Cushion", {column: Cell(text, "head") for column, text in heads.items()})
+    sheet.row(None, "Cushion", {column: Cell(head, "head") for column, head in heads.items()})
     rows = []
     for number, debtor in enumerate(debtors, 1):
         company = book.companies[debtor]
@@ -125,12 +125,18 @@ def _results(sheet: Sheet) -> None:
     sheet.section("Outputs: the failure")
     missing = "={contagion:total@shortfall}"
     sheet.headline("shortfall", "Owed and not paid, in the whole system", "USD bn", missing)
-    count = "=SUMPRODUCT(({contagion:round of default}>0)*1)"
+    rounds = "{contagion:round of default}"  # the total has none, and a text is above any number
+    count = f"=SUMPRODUCT(ISNUMBER({rounds})*({rounds}>0))"
     sheet.headline("defaults", "Companies that cannot pay all they owe", "count", count)
 
 
 def checks(sheet: Sheet) -> None:
-    """Check that the table accounts for all that is owed."""
+    """Check that the table accounts for all that is owed, and that only the failure is at work."""
+    owes = "SUMIFS({owed:amount},{owed:debtor},{cushions:debtor})"
+    claims = "SUMIFS({owed:amount},{owed:creditor},{cushions:debtor})"
+    short = f"({owes}-{claims}-{{cushions:money}}>{{checks.tolerance}}*MAX(1,{{owed:amount}}))"
+    whole = f"SUMPRODUCT({short}*1)=0"
+    sheet.check("check_whole", "Without a failure every company can pay what it owes", whole)
     owed = "ABS({contagion:total@owed}-SUM({owed:amount}))"
     close = "<={checks.tolerance}*MAX(1,SUM({owed:amount}))"
     sheet.check("check_owed", "The failure's table holds all that is owed", owed + close)

@@ -9,7 +9,7 @@ from workbooks.deal import EDITIONS
 from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.inputs import COLUMNS
 from workbooks.sheet import Cell, to_tab
-from workbooks.tabs import companies, leverage
+from workbooks.tabs import companies, leverage, projection
 from workbooks.units import format_of, in_cell
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _row(
     sheet: Sheet, subject: Subject, label: str, unit: str, cells: dict[int, Cell], book: Book
 ) -> None:
     deal = book.deals.get(subject.id)
-    other = leverage.TITLE if subject.id == leverage.COMPANY else companies.TITLE
+    other = leverage.TITLE if subject.id == projection.COMPANY else companies.TITLE
     tab = deal.tab if deal else other
     name = deal.tab if deal else subject.name["en"]
     cells = {**cells, LABEL: Cell(f"{name}: {label}", "web", link=to_tab(tab))}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HEADS = {ARTICLE: "In article", ARTICLE + 1: "In filed", ARTICLE + 2: "In latest", VALUE: "Payer"}
 PARTY_WIDTH = 24
-PARTIES = ("payer", "payee", "amount")
+PARTIES = ("payer", "payee", "amount", "overlaps")
 
 
 class FlowError(Exception):
@@ -92,7 +92,7 @@ def listing(
     `basis` is the key of a switch: 1 takes a commitment whole, 2 takes it by the year.
     """
     sheet.widths[YEARS] = PARTY_WIDTH
-    heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount"}
+    heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount", YEARS + 2: "Overlaps"}
     sheet.row(None, "Flow", {column: Cell(text, "head") for column, text in heads.items()})
     start = sheet.next_row
     rows = [
@@ -127,4 +127,5 @@ def _listed(
         VALUE: Cell(payer, "said"),
         YEARS: Cell(payee, "said"),
         YEARS + 1: Cell(amount, "formula", format_of("USD bn"), formula=True),
+        YEARS + 2: Cell(int(flow.overlaps), "unit", format_of("flag")),
     }

@@ -91,7 +91,7 @@ def _vehicle(sheet: Sheet) -> dict[str, str]:
         key = f"life_{life:.0f}"
         source = "Chosen beside the market's life of chips, 2026-11"
         sheet.typed(key, f"Life of the chips: {life:.0f} years", "years", life, source)
-        found[key] = f"{life:.0f} years"
+        found[key] = f"a life of {life:.0f} years"
     return found
 
 

@@ -30,6 +30,7 @@ INPUTS = {
     "dividend_yield": ("Yield", "%"),
     "term": ("Term, years", "years"),
     "averaging": ("Price test", ""),
+    "note": ("What is known of the difference", ""),
 }
 PLACES = {key: column for column, key in enumerate(INPUTS, YEARS + 1)}
 NEEDED = ("spot", "strike", "volatility", "rate", "term")
@@ -78,9 +79,14 @@ def _inputs(item: Precedent, number: int, hurdle: float) -> dict[int, Cell]:
         "shares": shares / MILLION or None,
         "hurdle": hurdle,
         "averaging": item.averaging or DAILY,
+        "note": item.note or None,
     }
     return {
-        column: Cell(in_cell(given[key], INPUTS[key][1]), "input", format_of(INPUTS[key][1]))
+        column: Cell(
+            in_cell(given[key], INPUTS[key][1]),
+            "unit" if key == "note" else "input",
+            format_of(INPUTS[key][1]),
+        )
         for key, column in PLACES.items()
         if given[key] is not None
     }

@@ -28,7 +28,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     now = "={shares}*{price_now}/{checks.millions_per_billion}"
     sheet.possible("value_now", "Value at today's price", "USD bn", now, headline=True)
     left = "={investment}*(1-{market.market_fall})"
-    label = "Value at cost after a fall of the market as assumed"
+    label = "Cost less a fall of the market as assumed"
     sheet.headline("after_fall", label, "USD bn", left)
     worth = "={value_now}*(1-{market.market_fall})"
     label = "Value at today's price after such a fall"

@@ -35,3 +35,8 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
                 VALUE: Cell(f"={{{headline.key}}}", "link", format_of(headline.unit), formula=True),
             }
             sheet.row(None, headline.label, cells, headline.unit, "link")
+        carried = f"{each.key}.carried"
+        if carried in each.places:
+            label = "   figures on the tab that another edition stands in for"
+            count = Cell(f"={{{carried}}}", "link", format_of("count"), formula=True)
+            sheet.row(None, label, {VALUE: count}, "count", "link")

@@ -29,6 +29,7 @@ NEEDS = {
     "delivery_interval": "years",
     "delivery_chance": "%",
     "chip_bill": "USD bn",
+    "issue_spot": "USD/share",
     "spot": "USD/share",
     "shares_outstanding": "m",
     "volatility": "%",
@@ -82,6 +83,7 @@ def _call(
     *,
     function: str = "WARRANT_VALUE",
     spot: str = "{spot}",
+    expiry: str = "{expiry}",
     volatility: str = "{volatility}",
     tranche: str = "{tranche_shares:all},{tranche_hurdle:all}",
     delivery: str = "{tranche_milestone:all},{tranche_chance:all}",
@@ -90,7 +92,7 @@ def _call(
 ) -> str:
     """Write a call with this tab's terms; what is not given is as in use."""
     return (
-        f"={function}({spot},{{strike}},{{expiry}},{volatility},{{rate}},{tranche},{delivery},"
+        f"={function}({spot},{{strike}},{expiry},{volatility},{{rate}},{tranche},{delivery},"
         f'0,{test},"{counting}",{{correlation}},0)'
     )
 
@@ -102,6 +104,8 @@ def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
     sheet.line("expiry", "Time to expiry", "years", left)
     elapsed = "=({valuation_date}-{issue_date})/{checks.days_in_year}"
     sheet.line("elapsed", "Time since issue", "years", elapsed)
+    term = "=({expiry_date}-{issue_date})/{checks.days_in_year}"
+    sheet.line("issue_expiry", "Time from issue to expiry", "years", term)
     sheet.heads("tranche", "Tranche", range(1, count + 1), "count")
     public = ["assumed"] * count
     if _filed(deal, "top_hurdle"):
@@ -123,8 +127,8 @@ def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
     sheet.yearly("tranche_chance", "Chance of the delivery", "percent", chance, count)
     value = "=INDEX({by_tranche:value},{tranche})" + IN_BILLIONS
     sheet.yearly("tranche_value", "Value of the tranche", "USD bn", value, count)
-    granted = _call(tranche="{tranche_shares},{tranche_hurdle}", delivery="0,1") + IN_BILLIONS
-    label = "Value with the hurdle, the delivery taken as made"
+    granted = "=INDEX({at_issue:value},{tranche})" + IN_BILLIONS
+    label = "Value at issue with the hurdle, delivery taken as made"
     sheet.yearly("tranche_granted", label, "USD bn", granted, count)
     added = "({tranche_gigawatts}-{tranche_gigawatts:before})"
     revenue = f'=IF({added}>0,{{tranche_granted}}/{added},"n.m.")'
@@ -154,7 +158,7 @@ def _outputs(sheet: Sheet) -> None:
     top_share = "={value_at_top}/{chip_bill}"
     sheet.line("share_at_top", "Share of the bill at the last hurdle", "percent", top_share)
     price = "={chip_bill}*{checks.millions_per_billion}/{warrant_shares}+{strike}"
-    label = "Share price at which the vested warrant pays the whole bill"
+    label = "Share price at which all its shares, vested, pay the bill"
     sheet.headline("price_paying_bill", label, "USD/share", price)
     passed = "=SUMPRODUCT(({tranche_hurdle:all}<={spot})*({tranche_shares:all}>0))"
     sheet.line("passed", "Hurdles at or below today's price", "count", passed)
@@ -242,7 +246,12 @@ def _by_tranche(sheet: Sheet, count: int) -> None:
     call = _call(function="WARRANT_TRANCHES")
     units = BY_TRANCHE_UNITS
     sheet.table("by_tranche", "WARRANT_TRANCHES", call, BY_TRANCHE, rows, "USD m", units)
-    sheet.section("The same, simulated, in millions of dollars")
+    sheet.section("At issue, delivery taken as made, in millions of dollars")
+    call = _call(
+        function="WARRANT_TRANCHES", spot="{issue_spot}", expiry="{issue_expiry}", delivery="0,1"
+    )
+    sheet.table("at_issue", "WARRANT_TRANCHES", call, BY_TRANCHE, rows, "USD m", units)
+    sheet.section("Today as above, simulated, in millions of dollars")
     call = _call(function="WARRANT_SIMULATION").removesuffix(")") + ",0,{paths},{seed},1)"
     columns = ("value", "standard error")
     sheet.table("simulated", "WARRANT_SIMULATION", call, columns, rows, "USD m")

@@ -91,6 +91,7 @@ FIXED_TABS = {
     "circle.check_paid": Wrong({"circle.all_flows": 1}),
     "circle.check_bound": Wrong(function="CIRCULAR_EXPOSURE", spoil=_column("circular", 100)),
     "circle.check_loop": Wrong(function="CIRCULAR_LOOPS", spoil=_column("bottleneck amount", 100)),
+    "circle.check_whole": Wrong({"oracle.cushion": -1000}),
     "circle.check_owed": Wrong(function="CONTAGION", spoil=_column("owed", 2)),
     "circle.check_pays": Wrong(function="CONTAGION", spoil=_column("pays", 2)),
     "precedents.check_near": Wrong({"precedents.united-homes-2023-03_1": 99}),
