@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from addin.libreoffice import OLDEST
 from addin.machine import EVERYONE, USER
 from workbooks.macros import inspect
 
@@ -26,7 +27,6 @@ PACKAGE = "ono-deals"
 OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
 POLICY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
 PROGRAM = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
-OLDEST = 25, 2  # of LibreOffice, below which a file's function names are not understood
 ASK_BEFORE_MACROS, SIGNED_ONLY, NO_MACROS = 2, 3, 4
 FROM_THE_INTERNET = 3
 
@@ -198,7 +198,7 @@ def _libreoffice(machine: Machine) -> Finding:
     about = "LibreOffice"
     program = machine.program("soffice")
     if program is None:
-        return Finding(about, "fine", "not found; nothing here needs it")
+        return Finding(about, "fine", "not found; only ono render needs it")
     try:
         asked = [program, "--version"]
         said = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the program found
@@ -208,7 +208,7 @@ def _libreoffice(machine: Machine) -> Finding:
     found = re.search(r"(\d+)\.(\d+)", words)
     if found and (int(found[1]), int(found[2])) < OLDEST:
         says = f"{words}: it does not understand the functions' names in a file"
-        return Finding(about, "problem", says, "install 25.2 or newer")
+        return Finding(about, "problem", says, f"install {'.'.join(map(str, OLDEST))} or newer")
     return Finding(about, "fine", words or program)
 
 

@@ -164,16 +164,19 @@ def _specials(given: object) -> dict[str, object]:
 
 def _whole_column(name: str, plain: list[object]) -> tuple[object, ...]:
     """Put a whole column, of which few rows are filled, into the argument that takes a range."""
-    last = {"LEVERAGE_PATH": 3, "ONO_WHY": 1}.get(name, 0)
+    names = [parameter.name for parameter in functions()[name].parameters]
+    table = names[0] in {"flows", "obligations"}
+    wide = {"LEVERAGE_PATH": "ebitda", "ONO_WHY": "arguments", "WARRANT_VALUE": "spot"}
+    last = names.index(wide.get(name, "shares" if "shares" in names else names[0]))
     block = blocked(plain[last])
-    if name != FLOWS:
+    if not table:
         block = tuple((cell,) for row in block for cell in row)
     filled = [block[number % len(block)] for number in range(FILLED)]
     if name in {"DEAL_FIGURE", "DEAL_SOURCE", "LEASEBACK_PATH", "ONO_WHY"}:
         filled = [block[0]]  # these take one value there
     blank = (None,) * len(block[0])
     rows = (*filled, *[blank] * (ROWS - len(filled)))
-    others = [blocked(each)[0][0] for each in plain]
+    others = plain if table else [blocked(each)[0][0] for each in plain]
     return (*others[:last], rows, *others[last + 1 :])
 
 

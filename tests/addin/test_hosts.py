@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,12 +10,15 @@ import pytest
 from addin.calc import Calculation
 from addin.catalogue import functions
 from tests.addin import com
-from tests.addin.cases import CASES, ROWS, Case, expected, same, written
+from tests.addin.cases import CASES, ROWS, Case, blocked, expected, same, written
 from tests.addin.vba_host import Wrapped
 from udfs.errors import ERROR_SPELLINGS, ErrorValue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from addin.libreoffice import LibreOffice
 
 QUICK = [case for case in CASES if not case.whole_column]
 WHOLE = [case for case in CASES if case.whole_column]
@@ -27,24 +31,49 @@ def wrapped(excel: com.Excel) -> Wrapped:
 
 
 @pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[Case, object]:
-    """Compute all cases as formulas of one workbook."""
+def formulas(tmp_path_factory: pytest.TempPathFactory) -> Formulas:
+    """Write all cases as formulas of one workbook."""
     workbook, places = written(CASES)
     path: Path = tmp_path_factory.mktemp("cases") / "cases.xlsx"
     workbook.save(path)
-    calculation = Calculation(path)
+    return Formulas(path, places)
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """A workbook of cases, and where the formula of each stands."""
+
+    path: Path
+    places: dict[Case, tuple[str, int, int]]
+
+    def answers(self, value: Callable[[str, int, int], object]) -> dict[Case, object]:
+        """Read the answer of every case from a computed workbook."""
+        found: dict[Case, object] = {}
+        for case, (sheet, top, left) in self.places.items():
+            wanted = expected(case)
+            if isinstance(wanted, list):
+                found[case] = [
+                    [value(sheet, top + down, left + across) for across in range(len(row))]
+                    for down, row in enumerate(wanted)
+                ]
+            else:
+                found[case] = value(sheet, top, left)
+        return found
+
+
+@pytest.fixture(scope="module")
+def computed(formulas: Formulas) -> dict[Case, object]:
+    """Compute the workbook here."""
+    calculation = Calculation(formulas.path)
     calculation.evaluate()
-    found: dict[Case, object] = {}
-    for case, (sheet, top, left) in places.items():
-        wanted = expected(case)
-        if isinstance(wanted, list):
-            found[case] = [
-                [calculation.value(sheet, top + down, left + across) for across in range(len(row))]
-                for down, row in enumerate(wanted)
-            ]
-        else:
-            found[case] = calculation.value(sheet, top, left)
-    return found
+    return formulas.answers(calculation.value)
+
+
+@pytest.fixture(scope="module")
+def opened(formulas: Formulas, office: LibreOffice) -> dict[Case, object]:
+    """Compute the workbook in LibreOffice."""
+    (results,) = office.computed(formulas.path)
+    return formulas.answers(lambda sheet, row, column: results[sheet].get((row, column), ""))
 
 
 def spelled(value: object) -> object:
@@ -105,3 +134,26 @@ def test_a_whole_column_is_its_filled_rows_in_every_host(
     assert_same(spelled(excel.call(case.name, *arguments)), case)
     assert_same(wrapped.call(case.name, *case.arguments), case)
     assert_same(computed[case], case)
+
+
+def corner(answer: object) -> object:
+    """Give the first cell of an answer."""
+    return answer[0][0] if isinstance(answer, list) else answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_libreoffice_answers_like_plain_python_but_for_what_it_does_not_hand_over(
+    opened: dict[Case, object], case: Case
+) -> None:
+    """It makes 0 of a single blank cell, and calls no function with an error among its cells."""
+    cells = [cell for argument in case.arguments for cell in blocked(argument)[0]]
+    cells += [cell for argument in case.arguments for cell in blocked(argument)[-1]]
+    if any(isinstance(cell, ErrorValue) for cell in cells):
+        assert isinstance(corner(opened[case]), ErrorValue)
+    elif None in case.arguments:
+        zeros = [0.0 if argument is None else argument for argument in case.arguments]
+        wanted = expected(Case(case.name, case.label, tuple(zeros)))
+        assert same(corner(opened[case]), corner(wanted))
+    else:
+        assert_same(opened[case], case)
