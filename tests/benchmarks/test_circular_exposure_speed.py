@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csc_array
 
-from addin.boundary import argument, result
+from addin.boundary import arguments, result
 from udfs import circulation
 from udfs.circular_exposure import circular_exposure
 from udfs.circulation import find_circle, maximum_circulation
@@ -136,5 +136,5 @@ def test_the_boundary_against_the_table_on_10_000_payments() -> None:
     cells = [[*row, "note", None, 1.0] for row in rows_of(random_network(500, 10_000))]
     frame = circular_exposure(cells)  # type: ignore[arg-type]
     whole = fastest(lambda: circular_exposure(cells), 3)  # type: ignore[arg-type]
-    passing = fastest(lambda: (argument(cells), result(frame)), 10)
+    passing = fastest(lambda: (arguments([cells]), result(frame)), 10)
     print(f"\nboundary {passing:.5f} s, table {whole:.3f} s: {passing / whole:.1%} of it")  # noqa: T201
