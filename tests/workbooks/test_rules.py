@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -189,19 +188,3 @@ def test_names_point_at_the_switches_and_the_headlines(finished: Finished) -> No
             (found,) = names[name].destinations
             assert found == (title, f"${get_column_letter(column)}${row}")
     assert {"ono_edition", "ono_case", "amd_openai_value"} <= set(names)
-
-
-def test_the_workbook_calls_few_functions_and_the_tabs_without_stress_fewer(
-    finished: Finished,
-) -> None:
-    """A call across the bridge to a spreadsheet program costs milliseconds."""
-    calls = Counter(
-        title
-        for title, _, _, text in finished.formula_texts()
-        for token in Tokenizer(text).items
-        if (token.type, token.subtype) == (Token.FUNC, Token.OPEN)
-        and token.value[:-1].upper() in functions()
-    )
-    assert calls.total() <= 200
-    apart = ("Functions", "Stress", "Stress paths")
-    assert calls.total() - sum(calls[title] for title in apart) <= 80

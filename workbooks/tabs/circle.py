@@ -30,6 +30,7 @@ SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
 BASES = ("whole", "per year")
 LABELS_WIDTH = 46
 NAME_WIDTH = 18
+LINK_WIDTH = 36  # of the column where the loops name their weakest link
 WILDCARD = re.compile(r"[*?~]")
 YARDSTICKS = {
     "Nvidia: share of its business on its own balance sheet": "nvidia.own_balance_sheet_share",
@@ -112,6 +113,7 @@ def _matrix(sheet: Sheet, names: Sequence[str]) -> None:
     """Lay the flows out as payers down and payees across."""
     sheet.section("Who pays whom: companies that both pay and are paid", {VALUE: "Payer"})
     sheet.widths.update(dict.fromkeys(range(YEARS, YEARS + len(names)), NAME_WIDTH))
+    sheet.widths[YEARS + 2] = LINK_WIDTH
     sheet.heads("payee", "Payee", names)
     for number, name in enumerate(names, 1):
         own = f"payer_{number}"
