@@ -125,9 +125,9 @@ def _results(sheet: Sheet) -> None:
     sheet.section("Outputs: the failure")
     missing = "={contagion:total@shortfall}"
     sheet.headline("shortfall", "Owed and not paid, in the whole system", "USD bn", missing)
-    rounds = "{contagion:round of default}"  # the total has none, and a text is above any number
-    count = f"=SUMPRODUCT(ISNUMBER({rounds})*({rounds}>0))"
-    sheet.headline("defaults", "Companies that cannot pay all they owe", "count", count)
+    waves = "=MAX({contagion:round of default})"
+    label = "Waves of default: 1 is the failed company alone"
+    sheet.headline("waves", label, "count", waves)
 
 
 def checks(sheet: Sheet) -> None:
