@@ -154,5 +154,6 @@ def _fixed(row: int, column: int) -> str:
 
 
 def text(value: str) -> str:
-    """Write a text as a formula's literal."""
-    return '"' + value.replace('"', '""') + '"'
+    """Write a text as a formula's literal; what looks like a `{key}` in it is none."""
+    whole = value.replace('"', '""')
+    return '"' + REFERENCE.sub(lambda found: '{"&"' + found[0][1:], whole) + '"'

@@ -33,7 +33,8 @@ HERE = Path(__file__).parent
 WEB = ("http://", "https://")
 MONEY = "USD bn"
 TAB_LENGTH = 31
-TAB_FORBIDDEN = frozenset("[]:*?/\\")
+TAB_FORBIDDEN = frozenset("[]:*?/\\\ufffe\uffff").union(map(chr, range(32)))
+TAB_RESERVED = "history"
 
 Kinds: TypeAlias = "Mapping[str, DealTab]"
 
@@ -258,8 +259,11 @@ def _article_first(item: tuple[str, Deal]) -> tuple[bool, str]:
 def _tab(table: Table) -> str:
     """Take the name of a deal's tab, as spreadsheets allow it."""
     title = table.text("tab")
-    if len(title) > TAB_LENGTH:
-        table.find("tab", f"has {len(title)} characters; a tab's name has at most {TAB_LENGTH}")
+    length = len(title.encode("utf-16-le")) // 2  # as Excel counts: an emoji is two
+    if length > TAB_LENGTH:
+        table.find("tab", f"has {length} characters; a tab's name has at most {TAB_LENGTH}")
+    if title.casefold() == TAB_RESERVED:
+        table.find("tab", f"{title!r} is a name that Excel keeps for itself")
     if TAB_FORBIDDEN & set(title) or title.strip("'") != title:
         table.find("tab", f"{title!r} has a character that a tab's name cannot have")
     return title

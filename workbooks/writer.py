@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
@@ -49,6 +49,7 @@ LABEL_WIDTH = 28  # of column I where a spilled table has its labels
 WEB = ("http://", "https://", "mailto:")
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 
 def write(sheets: Sequence[Sheet], as_of: date) -> Workbook:
@@ -113,9 +114,10 @@ class _Tab:
         target = self.worksheet.cell(row, column)
         if cell.formula:
             template = str(cell.content)
-            target.value = resolve(template, sheet.places, sheet.title, sheet.key, column)
+            formula = resolve(template, sheet.places, sheet.title, sheet.key, column)
+            target.value = UNWRITABLE.sub("", formula)
         elif isinstance(cell.content, str):
-            target.value = ILLEGAL_CHARACTERS_RE.sub("", cell.content)
+            target.value = UNWRITABLE.sub("", cell.content)
             target.data_type = "s"  # a text that begins with = stays a text
         else:
             target.value = cell.content
@@ -126,7 +128,7 @@ class _Tab:
             kind = "date" if isinstance(cell.content, date) else "decimal"
             self.inputs[kind].append(target.coordinate)
         if cell.comment:
-            text = ILLEGAL_CHARACTERS_RE.sub("", cell.comment)
+            text = UNWRITABLE.sub("", cell.comment)
             target.comment = Comment(text, "ONO", *COMMENT_SIZE)
         if cell.link:
             self._link(target, cell.link)
@@ -134,8 +136,12 @@ class _Tab:
     def _link(self, cell: WorksheetCell, address: str) -> None:
         """Link a cell to a place of this workbook (`#…`) or to a web address, to nothing else."""
         if address.startswith("#"):
-            place = resolve(address[1:], self.sheet.places, "", self.sheet.key, VALUE)
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place.replace("$", ""))
+            place = address[1:]
+            if place.startswith("{"):  # else a tab, whose name may have braces of its own
+                place = resolve(place, self.sheet.places, "", self.sheet.key, VALUE)
+            tab, _, cells = place.rpartition("!")
+            location = f"{tab}!{cells.replace('$', '')}"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
         elif address.startswith(WEB):
             cell.hyperlink = address
 

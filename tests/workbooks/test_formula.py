@@ -105,3 +105,7 @@ def test_a_reference_to_nothing_names_the_tab_or_the_formula_and_the_nearest(
 
 def test_a_text_in_a_formula_has_its_quotes_doubled() -> None:
     assert text('the "AI" deal') == '"the ""AI"" deal"'
+
+
+def test_a_text_in_a_formula_that_looks_like_a_key_is_none() -> None:
+    assert written("=" + text("the {spot} of it")) == '="the {"&"spot} of it"'

@@ -153,6 +153,9 @@ def test_a_right_book_is_loaded_whole(small_book: SmallBook) -> None:
             "has 1 values for 2 years",
         ),
         (TITLE, f'tab = "{"x" * 32}"', "tab", "has 32 characters; a tab's name has at most 31"),
+        (TITLE, f'tab = "{"🚀" * 16}"', "tab", "has 32 characters; a tab's name has at most 31"),
+        (TITLE, 'tab = "History"', "tab", "'History' is a name that Excel keeps for itself"),
+        (TITLE, r'tab = "a\u0007b"', "tab", "has a character that a tab's name cannot have"),
         *(
             (TITLE, f"tab = 'S{sign}mall'", "tab", "has a character that a tab's name cannot have")
             for sign in "[]:*?/\\"
