@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.deal import EDITIONS
 from workbooks.formula import ARTICLE, FILED, LATEST, SOURCE, TYPE, VALUE, YEARS, text
-from workbooks.sheet import Cell
+from workbooks.sheet import Cell, LayoutError
 from workbooks.units import format_of, in_cell
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ CASES = {ARTICLE: "Low", FILED: "Base", LATEST: "High"}
 BOUNDS = {"max": " (at most)", "min": " (at least)", "": ""}
 TITLE_LENGTH = 44
 TEXT_LENGTH = 90
+MOST_STEPS = 1000  # of a table; Excel has 16,384 columns, and nobody reads as many
 
 
 def inputs(sheet: Sheet, item: Subject, book: Book) -> None:
@@ -54,6 +55,19 @@ def largest(item: Subject, key: str) -> float:
         return max(value for value in values if isinstance(value, (int, float)))
     assumed = item.assumptions[key]
     return max(assumed.low, assumed.base, assumed.high)
+
+
+def steps(item: Subject, key: str) -> int:
+    """Give how many years or tranches a table has to have room for.
+
+    Raises:
+        LayoutError: No table can have as many.
+    """
+    found = largest(item, key)
+    if not 1 <= found <= MOST_STEPS:
+        message = f"{item.id}: {key!r} sizes a table: 1 to {MOST_STEPS:,}, not {found:g}"
+        raise LayoutError(message)
+    return int(found)
 
 
 def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -> None:

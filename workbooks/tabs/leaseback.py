@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udfs.leaseback_path import leaseback_path
-from workbooks.inputs import claims, inputs, largest, optional
+from workbooks.inputs import claims, inputs, optional, steps
 from workbooks.tabs.flows import listing
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     _outputs(sheet, lives)
     _checks(sheet, lives)
     claims(sheet, deal, book)
-    _paths(sheet, lives, int(largest(deal, "lease_years")))
+    _paths(sheet, lives, steps(deal, "lease_years"))
 
 
 def _vehicle(sheet: Sheet) -> dict[str, str]:

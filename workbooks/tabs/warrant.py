@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
-from workbooks.inputs import CASES, claims, inputs, largest
+from workbooks.inputs import CASES, claims, inputs, steps
 from workbooks.sheet import Cell
 from workbooks.units import format_of
 
@@ -68,7 +68,7 @@ IN_BILLIONS = "/{checks.millions_per_billion}"
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
     inputs(sheet, deal, book)
-    count = int(largest(deal, "tranches"))
+    count = steps(deal, "tranches")
     _tranches(sheet, deal, count)
     _outputs(sheet)
     _price_tests(sheet)
