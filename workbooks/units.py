@@ -45,6 +45,7 @@ UNITS = {
     "m": INTEGER,
     "m shares": ONE_PLACE,
     "multiple": MULTIPLE,
+    "part": "0.0%_)",  # a part of 0 is said, unlike an amount of nothing
     "percent": PERCENT,
     "rating": GENERAL,
     "ratio": TWO_PLACES,

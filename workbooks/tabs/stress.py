@@ -26,6 +26,7 @@ NOTES = (
     "Depreciation is no cash: chips that wear out lower Oracle’s tax, so it borrows a little less.",
 )
 NOTHING = "before any stress"
+UNBROKEN = "not broken"
 
 
 def build(
@@ -103,7 +104,7 @@ def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
         YEARS: Cell(
             f'=IF(COUNT({parts})=0,"–",MIN({parts}))',
             "formula",
-            format_of("percent"),
+            format_of("part"),
             formula=True,
         ),
     }
@@ -119,20 +120,20 @@ def _parts(sheet: Sheet, deal: Deal, headlines: Mapping[str, Headline]) -> None:
     margin = f"{{{key}}}-{{stress.threshold.{deal.id}}}"
     beyond = f"{margin}>0" if breaks.comparison == "above" else f"{margin}<0"
     first = sheet.next_row
-    rows = [(NOTHING, f'=IF(AND(ISNUMBER({{{key}}}),{beyond}),0,"–")', "")]
+    rows = [(NOTHING, f'=IF(AND(ISNUMBER({{{key}}}),{beyond}),0,"{UNBROKEN}")', "")]
     for stress in breaks.moved_by:
         path = f"{deal.id}.{stress}"
         crossing = f"{{{path}.crossing:all}}"
         gap = f"ABS({{{path}.margin:last}}-{{{path}.margin_now}})"
         size = f"MAX(1,ABS({{{path}.margin_now}}))"
         moved = f"=IF({gap}>{{checks.tolerance}}*{size},1,0)"
-        found = f'=IF(COUNT({crossing})=0,"–",MIN({crossing}))'
+        found = f'=IF(COUNT({crossing})=0,"{UNBROKEN}",MIN({crossing}))'
         rows.append((STRESSES[stress].name, found, moved))
     for name, part, moved in rows:
         cells = {
             LABEL: Cell(deal.tab, "label"),
             VALUE: Cell(name, "said"),
-            YEARS: Cell(part, "formula", format_of("percent"), formula=True),
+            YEARS: Cell(part, "formula", format_of("part"), formula=True),
         }
         if moved:
             cells[LATEST] = Cell(moved, "formula", format_of("flag"), formula=True)
