@@ -49,6 +49,8 @@ LABEL_WIDTH = 28  # of column I where a spilled table has its labels
 WEB = ("http://", "https://", "mailto:")
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
+LONGEST_LIST = 253  # of a validation: 255 with its quotes
+LONGEST_MESSAGE = 225
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 
@@ -172,10 +174,15 @@ class _Tab:
                 rule = DataValidation(type=kind, operator="between", formula1=low, formula2=LARGEST)
                 self._enforce(rule, f"Type a {'date' if kind == 'date' else 'number'}.", cells)
         for key, options in self.sheet.choices.items():
+            listed = ",".join(options)
+            if _length(listed) > LONGEST_LIST or any("," in option for option in options):
+                continue  # Excel would repair the file, or offer halves of a name
             place = self.sheet.places[self.sheet.full(key)]
-            rule = DataValidation(type="list", formula1=text(",".join(options)))
+            rule = DataValidation(type="list", formula1=text(UNWRITABLE.sub("", listed)))
             cell = f"{get_column_letter(place.column)}{place.row}"
-            self._enforce(rule, f"Choose one of {', '.join(options)}.", [cell])
+            message = f"Choose one of {', '.join(options)}."
+            message = message if _length(message) <= LONGEST_MESSAGE else "Choose one of the list."
+            self._enforce(rule, UNWRITABLE.sub("", message), [cell])
 
     def _enforce(self, rule: DataValidation, message: str, cells: Sequence[str]) -> None:
         rule.showErrorMessage = True
@@ -205,3 +212,8 @@ class _Tab:
             passed = f'OR({first}=1,ISNUMBER(SEARCH("OK",{first})))'
             rules.add(cells, FormulaRule([passed], fill=good, font=Font(color=GREEN)))
             rules.add(cells, FormulaRule([f"NOT({passed})"], fill=bad, font=Font(color=RED)))
+
+
+def _length(words: str) -> int:
+    """Count characters as Excel does, to which an emoji is two and a quote in a formula too."""
+    return len(words.replace('"', '""').encode("utf-16-le")) // 2
