@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbooks.deal import Subject
     from workbooks.reader import Finding
 
-FINDINGS, USAGE, FILE = 1, 2, 3
+FINDINGS, FILE = 1, 3  # 2, wrong usage, is what click itself ends with
 DEALS = click.Path(path_type=Path)
 
 

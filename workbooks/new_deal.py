@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from workbooks.deal import EDITIONS, FLOW_KINDS, STRESSES
+from workbooks.load import TAB_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from workbooks.deal import Assumption, Deal, Figure, Flow, Path
     from workbooks.tabs import DealTab
 
-TAB_LENGTH = 31
 
 HEAD = """\
 # A deal of kind {kind}. It builds as it stands, with the numbers of

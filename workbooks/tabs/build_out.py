@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udfs.funding_gap import funding_gap
 from workbooks.formula import LABEL, SOURCE, VALUE
 from workbooks.sheet import Cell, to_tab
+from workbooks.tabs.programme import ROWS
 from workbooks.units import format_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ GROUPS = {
     "sites": "Sites and services: they hold the same chips, so they add nothing",
     "others": "Chips for others",
 }
-ROWS = tuple(funding_gap(1, 1, 0, 1, 1, 0).index)  # the same for any arguments
 LIVES = {
     "ten": ("{market.depreciation_life_before}", "as Kupperman had it before"),
     "five": ("{life_middle}", "between"),

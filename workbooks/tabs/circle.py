@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from udfs.circular_exposure import MOST_ROWS
+from udfs.circular_exposure import COLUMNS, MOST_ROWS
 from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text
 from workbooks.sheet import Cell
 from workbooks.tabs import contagion
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 TITLE = "Circle"
 HEADING = "The circle"
 SUMMARY = "Who pays whom, how much of the money comes back, and who falls when one fails"
-EXPOSURE = ("paid", "received", "circular", "share of paid", "share of received")
-SHARES = dict.fromkeys(EXPOSURE[-2:], "percent")
+SHARES = dict.fromkeys(COLUMNS[-2:], "percent")
 LOOPS = ("length", "bottleneck amount", "weakest link")
 TOP = 10
 CHANCE = ("share", "mean", "standard deviation", "z", "chance of at least as much")
@@ -174,7 +173,7 @@ def _tables(sheet: Sheet, companies: int) -> None:
     call = '=CIRCULAR_EXPOSURE({flows},"","")'
     left_out = ("left out",) if companies > MOST_ROWS else ()
     rows = (*ranks[: min(companies, MOST_ROWS)], "system", *left_out)
-    sheet.table("exposure", "CIRCULAR_EXPOSURE", call, EXPOSURE, rows, "USD bn", SHARES)
+    sheet.table("exposure", "CIRCULAR_EXPOSURE", call, COLUMNS, rows, "USD bn", SHARES)
     sheet.section("The loops that carry it, widest first")
     call = "=CIRCULAR_LOOPS({flows},{loops_shown})"
     units = {"length": "count", "weakest link": ""}

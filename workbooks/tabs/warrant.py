@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udfs.warrant_simulation import COLUMNS as SIMULATED
+from udfs.warrant_tranches import COLUMNS
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
 from workbooks.inputs import CASES, claims, inputs, steps
 from workbooks.sheet import Cell
@@ -41,18 +43,6 @@ OPTIONAL: dict[str, str] = {}
 STRESSED = {"spot": "fall", "rate": "rates", "delivery_chance": "lab"}
 GRID = (0.5, 0.75, 1.0, 1.25, 1.5)
 TESTS = {"continuous": 0, "daily close": 1, "20-day average": 20}
-BY_TRANCHE = (
-    "shares",
-    "hurdle",
-    "milestone",
-    "chance of hurdle",
-    "chance of vesting",
-    "value per share",
-    "value",
-    "delta",
-    "vega",
-    "share of total",
-)
 BY_TRANCHE_UNITS = {
     "shares": "m shares",
     "hurdle": "USD/share",
@@ -245,13 +235,12 @@ def _by_tranche(sheet: Sheet, count: int) -> None:
     rows = [*(str(number) for number in range(1, count + 1)), "total"]
     call = _call(function="WARRANT_TRANCHES")
     units = BY_TRANCHE_UNITS
-    sheet.table("by_tranche", "WARRANT_TRANCHES", call, BY_TRANCHE, rows, "USD m", units)
+    sheet.table("by_tranche", "WARRANT_TRANCHES", call, COLUMNS, rows, "USD m", units)
     sheet.section("At issue, delivery taken as made, in millions of dollars")
     call = _call(
         function="WARRANT_TRANCHES", spot="{issue_spot}", expiry="{issue_expiry}", delivery="0,1"
     )
-    sheet.table("at_issue", "WARRANT_TRANCHES", call, BY_TRANCHE, rows, "USD m", units)
+    sheet.table("at_issue", "WARRANT_TRANCHES", call, COLUMNS, rows, "USD m", units)
     sheet.section("Today as above, simulated, in millions of dollars")
     call = _call(function="WARRANT_SIMULATION").removesuffix(")") + ",0,{paths},{seed},1)"
-    columns = ("value", "standard error")
-    sheet.table("simulated", "WARRANT_SIMULATION", call, columns, rows, "USD m")
+    sheet.table("simulated", "WARRANT_SIMULATION", call, SIMULATED, rows, "USD m")
