@@ -74,11 +74,11 @@ def build(
     if python is not None:
         configure(workbook, python)
         project = vba_project()
-    package = saved(workbook, datetime.combine(book.as_of, time()))
+    stamp = datetime.combine(book.as_of, time())
     progress("calculating")
-    results = evaluated(workbook, package)
+    results = evaluated(workbook, saved(workbook, stamp))
     progress("finishing the file")
-    content = finish(package, results, project)
+    content = finish(workbook, stamp, results, project)
     errors = [
         f"{title}!{get_column_letter(column)}{row}: {value.spelling}"
         for title, cells in results.items()

@@ -15,19 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.writer.excel import ExcelWriter
 
-from udfs.errors import ErrorValue
+from workbooks.rows import RowWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from workbooks.rows import TabResults
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES, LINKS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
@@ -67,32 +69,34 @@ DYNAMIC = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 """
 
 
-Result: TypeAlias = "float | str | bool | ErrorValue | None"
-Results: TypeAlias = "Mapping[str, Mapping[tuple[int, int], Result]]"
+Results: TypeAlias = "Mapping[str, TabResults]"
 
 
 class FileError(Exception):
     """A file that cannot be written; the message is one sentence for its user."""
 
 
-def saved(workbook: Workbook, stamp: datetime) -> bytes:
-    """Save a workbook to memory with a given time instead of the clock's."""
+def saved(workbook: Workbook, stamp: datetime, results: Results | None = None) -> bytes:
+    """Save a workbook to memory with a given time instead of the clock's, not compressed.
+
+    Without results the formulas have no values yet.
+    """
     workbook.properties.created = workbook.properties.modified = stamp
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        ExcelWriter(workbook, archive).save()  # Workbook.save would stamp the clock
+    with zipfile.ZipFile(buffer, "w") as archive:
+        _Writer(workbook, archive, results or {}).save()  # Workbook.save would stamp the clock
     return buffer.getvalue()
 
 
-def finish(package: bytes, results: Results, project: bytes | None = None) -> bytes:
-    """Store the results of every formula and give the package its final form.
+def finish(
+    workbook: Workbook, stamp: datetime, results: Results, project: bytes | None = None
+) -> bytes:
+    """Save a workbook with the result of every formula, in its final form.
 
     With a VBA project, which enters as it is, the package is a macro-enabled workbook.
     """
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+    with zipfile.ZipFile(io.BytesIO(saved(workbook, stamp, results))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    for title, name in _sheet_parts(parts).items():
-        parts[name] = _with_results(parts[name], results[title])
     parts["xl/workbook.xml"] = _trusting_results(parts["xl/workbook.xml"])
     parts["xl/styles.xml"] = _ordered_fonts(parts["xl/styles.xml"])
     _add_part(parts, "metadata.xml", DYNAMIC.encode(), METADATA_TYPE, METADATA_LINK)
@@ -107,6 +111,26 @@ def finish(package: bytes, results: Results, project: bytes | None = None) -> by
             entry.create_system = 3  # whichever system builds, the same bytes
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+class _Writer(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
+    """openpyxl's writer of a package, whose tabs hold the results of their formulas."""
+
+    def __init__(self, workbook: Workbook, archive: zipfile.ZipFile, results: Results) -> None:
+        super().__init__(workbook, archive)
+        self._results = results
+
+    def write_worksheet(self, worksheet: Worksheet) -> None:
+        """Write one tab, and remember what it links to."""
+        worksheet._drawing = SpreadsheetDrawing()  # noqa: SLF001 - as the method it stands for
+        worksheet._drawing.charts = worksheet._charts  # noqa: SLF001
+        worksheet._drawing.images = worksheet._images  # noqa: SLF001
+        writer = RowWriter(worksheet, self._results.get(worksheet.title, {}))
+        writer.write()
+        worksheet._rels = writer._rels  # noqa: SLF001
+        self._archive.write(writer.out, worksheet.path[1:])
+        self.manifest.append(worksheet)
+        writer.cleanup()
 
 
 def writable(target: Path) -> None:
@@ -143,50 +167,6 @@ def replace_file(target: Path, content: bytes) -> None:
     finally:
         with suppress(FileNotFoundError):
             Path(name).unlink()
-
-
-def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Find the part of each tab."""
-    links = etree.fromstring(parts[LINKS])
-    targets = {link.get("Id"): link.get("Target").lstrip("/") for link in links}
-    sheets = etree.fromstring(parts["xl/workbook.xml"]).find(f"{MAIN}sheets")
-    found = {sheet.get("name"): targets[sheet.get(f"{RELATED}id")] for sheet in sheets}
-    return {name: part if part.startswith("xl/") else f"xl/{part}" for name, part in found.items()}
-
-
-def _with_results(part: bytes, results: Mapping[tuple[int, int], Result]) -> bytes:
-    """Write each result into its cell, and mark the formulas that spill."""
-    root = etree.fromstring(part)
-    cells = {cell.get("r"): cell for cell in root.iter(f"{MAIN}c")}
-    for cell in cells.values():
-        formula = cell.find(f"{MAIN}f")
-        if formula is not None and formula.get("t") == "array":
-            cell.set("cm", "1")
-    for (row, column), value in results.items():
-        _store(cells[f"{get_column_letter(column)}{row}"], value)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
-
-
-def _store(cell: etree._Element, value: Result) -> None:
-    """Write one stored result."""
-    for old in cell.findall(f"{MAIN}v"):
-        cell.remove(old)
-    cell.attrib.pop("t", None)
-    if value is None:
-        return
-    stored = etree.SubElement(cell, f"{MAIN}v")
-    if isinstance(value, bool):
-        cell.set("t", "b")
-        stored.text = str(int(value))
-    elif isinstance(value, ErrorValue):
-        cell.set("t", "e")
-        stored.text = value.spelling
-    elif isinstance(value, str):
-        cell.set("t", "str")
-        stored.text = value
-    else:
-        number = float(value) + 0.0  # + 0.0 turns -0.0 into 0.0
-        stored.text = str(int(number)) if number.is_integer() else repr(number)
 
 
 def _trusting_results(part: bytes) -> bytes:

@@ -51,6 +51,7 @@ COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_LIST = 253  # of a validation: 255 with its quotes
 LONGEST_MESSAGE = 225
+LONGEST_TEXT = 32767  # of a cell
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 
@@ -117,10 +118,9 @@ class _Tab:
         if cell.formula:
             template = str(cell.content)
             formula = resolve(template, sheet.places, sheet.title, sheet.key, column)
-            target.value = UNWRITABLE.sub("", formula)
+            _put(target, formula, "f")
         elif isinstance(cell.content, str):
-            target.value = UNWRITABLE.sub("", cell.content)
-            target.data_type = "s"  # a text that begins with = stays a text
+            _put(target, cell.content, "s")  # a text that begins with = stays a text
         else:
             target.value = cell.content
         self.styles.apply(target, cell.role, cell.number_format)
@@ -130,8 +130,7 @@ class _Tab:
             kind = "date" if isinstance(cell.content, date) else "decimal"
             self.inputs[kind].append(target.coordinate)
         if cell.comment:
-            text = UNWRITABLE.sub("", cell.comment)
-            target.comment = Comment(text, "ONO", *COMMENT_SIZE)
+            target.comment = Comment(_writable(cell.comment), "ONO", *COMMENT_SIZE)
         if cell.link:
             self._link(target, cell.link)
 
@@ -178,11 +177,11 @@ class _Tab:
             if _length(listed) > LONGEST_LIST or any("," in option for option in options):
                 continue  # Excel would repair the file, or offer halves of a name
             place = self.sheet.places[self.sheet.full(key)]
-            rule = DataValidation(type="list", formula1=text(UNWRITABLE.sub("", listed)))
+            rule = DataValidation(type="list", formula1=text(_writable(listed)))
             cell = f"{get_column_letter(place.column)}{place.row}"
             message = f"Choose one of {', '.join(options)}."
             message = message if _length(message) <= LONGEST_MESSAGE else "Choose one of the list."
-            self._enforce(rule, UNWRITABLE.sub("", message), [cell])
+            self._enforce(rule, _writable(message), [cell])
 
     def _enforce(self, rule: DataValidation, message: str, cells: Sequence[str]) -> None:
         rule.showErrorMessage = True
@@ -194,7 +193,7 @@ class _Tab:
     def _page(self) -> None:
         """Freeze the heading, set the page up for print, colour the checks."""
         worksheet = self.worksheet
-        worksheet.freeze_panes = worksheet.cell(FIRST_ROW, LABEL + 1)
+        worksheet.freeze_panes = f"{get_column_letter(LABEL + 1)}{FIRST_ROW}"
         worksheet.sheet_view.showGridLines = False
         worksheet.sheet_view.zoomScale = 90
         worksheet.page_setup.orientation = "landscape"
@@ -212,6 +211,17 @@ class _Tab:
             passed = f'OR({first}=1,ISNUMBER(SEARCH("OK",{first})))'
             rules.add(cells, FormulaRule([passed], fill=good, font=Font(color=GREEN)))
             rules.add(cells, FormulaRule([f"NOT({passed})"], fill=bad, font=Font(color=RED)))
+
+
+def _put(cell: WorksheetCell, words: str, kind: str) -> None:
+    """Give a cell a text or a formula; openpyxl's own setter examines each of them again."""
+    cell._value = _writable(words)[:LONGEST_TEXT]  # noqa: SLF001
+    cell.data_type = kind
+
+
+def _writable(words: str) -> str:
+    """Leave out what XML cannot hold."""
+    return words if words.isprintable() else UNWRITABLE.sub("", words)
 
 
 def _length(words: str) -> int:

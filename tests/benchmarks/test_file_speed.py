@@ -97,7 +97,7 @@ def test_writing_and_finishing_against_xlsxwriter() -> None:
     cells = cells_of(workbook, results)
     layout = fastest(lambda: lay_out(book), 3)
     sheets = lay_out(book)
-    file = fastest(lambda: finish(saved(write(sheets, book.as_of), stamp), results), 3)
+    file = fastest(lambda: finish(write(sheets, book.as_of), stamp, results), 3)
     peer = fastest(lambda: by_xlsxwriter(cells), 3)
     count = sum(map(len, cells.values()))
     print(  # noqa: T201

@@ -17,7 +17,7 @@ from udfs.errors import ErrorValue
 from workbooks import macros
 from workbooks.build import build
 from workbooks.doctor import examine
-from workbooks.package import finish, saved
+from workbooks.package import finish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def test_excel_answers_the_table_of_cases_like_plain_python(book, tmp_path: Path
     macros.configure(plain, sys.executable)
     unknown = {sheet.title: {} for sheet in plain.worksheets}  # Excel computes every answer
     path = tmp_path / "cases.xlsm"
-    path.write_bytes(finish(saved(plain, plain.properties.created), unknown, macros.project()))
+    path.write_bytes(finish(plain, plain.properties.created, unknown, macros.project()))
     cases = book.app.books.open(str(path), update_links=False)
     cases.app.api.CalculateFullRebuild()
     wrong = {}

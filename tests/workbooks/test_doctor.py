@@ -17,7 +17,7 @@ from addin import self_test
 from addin.machine import EVERYONE, USER, Machine, here
 from workbooks import doctor, macros
 from workbooks.cli import main
-from workbooks.package import finish, saved
+from workbooks.package import finish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def workbook(tmp_path: Path, project: bytes) -> Callable[..., Path]:
             made[macros.SETTINGS][cell] = value
         path = tmp_path / "small.xlsm"
         results = {sheet.title: {} for sheet in made.worksheets}
-        path.write_bytes(finish(saved(made, made.properties.created), results, with_project))
+        path.write_bytes(finish(made, made.properties.created, results, with_project))
         return path
 
     return write

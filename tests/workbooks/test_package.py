@@ -16,12 +16,12 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
 from udfs.errors import ErrorValue
-from workbooks.package import FileError, finish, replace_file, saved, writable
+from workbooks.package import FileError, finish, replace_file, writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbooks.package import Result
+    from workbooks.rows import Result
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STAMP = datetime(2026, 1, 31)  # noqa: DTZ001 - a package's time has no zone
@@ -49,7 +49,7 @@ def small() -> Workbook:
 
 def finished(results: Mapping[tuple[int, int], Result]) -> dict[str, bytes]:
     """Finish the small workbook with results."""
-    return parts(finish(saved(small(), STAMP), {"It's": results}))
+    return parts(finish(small(), STAMP, {"It's": results}))
 
 
 def cells(content: dict[str, bytes]) -> dict[str, etree._Element]:
@@ -132,7 +132,7 @@ def test_the_parts_of_a_font_stand_in_the_order_of_the_schema() -> None:
 
 
 def test_the_time_is_the_deal_books_and_never_the_clocks() -> None:
-    content = finish(saved(small(), STAMP), {"It's": {}})
+    content = finish(small(), STAMP, {"It's": {}})
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
