@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -19,7 +20,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve, text
-from workbooks.sheet import FIRST_ROW, Cell, to_tab
+from workbooks.sheet import FIRST_ROW, SECTION, Cell, to_tab
 from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
 from workbooks.units import GENERAL
 
@@ -47,6 +48,7 @@ WIDTHS = (3, 50, 12, 11, 46, 12, 12, 12, 14)
 YEAR_WIDTH = 13
 LABEL_WIDTH = 28  # of column I where a spilled table has its labels
 WEB = ("http://", "https://", "mailto:")
+LONG_SECTION = 36  # rows
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_LIST = 253  # of a validation: 255 with its quotes
@@ -92,6 +94,7 @@ class _Tab:
         for block in self.sheet.blocks:
             self._block(block)
         self._validations()
+        self._outline()
         self._page()
 
     def _heading(self) -> None:
@@ -189,6 +192,16 @@ class _Tab:
         rule.error = message
         rule.sqref = MultiCellRange(" ".join(cells))
         self.worksheet.add_data_validation(rule)
+
+    def _outline(self) -> None:
+        """Let a reader fold each long section under its heading; nothing is folded at first."""
+        sheet, worksheet = self.sheet, self.worksheet
+        starts = [number for number, row in sheet.rows.items() if row.get(SECTION)]
+        worksheet.sheet_properties.outlinePr.summaryBelow = False
+        for start, following in pairwise([*starts, sheet.next_row + 1]):
+            if following - start > LONG_SECTION:
+                worksheet.row_dimensions.group(start + 1, following - 2)
+                worksheet.sheet_format.outlineLevelRow = 1
 
     def _page(self) -> None:
         """Freeze the heading, set the page up for print, colour the checks."""

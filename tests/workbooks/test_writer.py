@@ -172,3 +172,15 @@ def test_every_style_has_a_contrast_of_at_least_four_and_a_half(finished: Finish
     for style, (ink, ground) in styles.items():
         dark, light = sorted((luminance(ink), luminance(ground)))
         assert (light + 0.05) / (dark + 0.05) >= 4.5, style
+
+
+def test_a_long_section_folds_under_its_heading_and_is_open_at_first(finished: Finished) -> None:
+    sheet = finished.formulas["Fact check"]
+    heading = next(
+        row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value == "Said, not modelled"
+    )
+    levels = [sheet.row_dimensions[heading + step].outlineLevel for step in range(3)]
+    assert levels == [0, 1, 1]
+    assert not sheet.sheet_properties.outlinePr.summaryBelow
+    for each in finished.formulas.worksheets:
+        assert [row for row, look in each.row_dimensions.items() if look.hidden] == []
