@@ -10,18 +10,18 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 import formualizer
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from addin import boundary
 from addin.catalogue import functions
 from udfs.errors import ErrorValue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from addin.boundary import Block, Cell
@@ -39,6 +39,7 @@ KINDS = {
     "Calc": "#CALC!",
 }
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+FORMULA = f"{MAIN}f"
 UNCOMPUTED = {
     "Circ": "it depends on itself",
     "Error": "the engine cannot read the formula",
@@ -47,13 +48,17 @@ UNCOMPUTED = {
 ENDLESS = 255  # arguments a formula can have
 
 
-def computes(name: str) -> bool:
-    """Tell whether the engine itself has a function, apart from those of the catalogue."""
+def computed(names: Iterable[str]) -> set[str]:
+    """Choose the functions that the engine itself has, apart from those of the catalogue."""
     engine = formualizer.Workbook()
     engine.sheet("Sheet")
-    engine.set_formula("Sheet", 1, 1, f"={name}()")
-    shown = engine.evaluate_cell("Sheet", 1, 1)
-    return not (isinstance(shown, dict) and shown.get("kind") == "Name")
+    found = set()
+    for name in names:
+        engine.set_formula("Sheet", 1, 1, f"={name}()")
+        shown = engine.evaluate_cell("Sheet", 1, 1)
+        if not (isinstance(shown, dict) and shown.get("kind") == "Name"):
+            found.add(name)
+    return found
 
 
 @dataclass(frozen=True)
@@ -154,21 +159,30 @@ def _free_to_spill(path: Path) -> bytes:
 def _emptied(part: bytes) -> bytes:
     """Empty the cells of a tab that a formula elsewhere spills over."""
     root = etree.fromstring(part)
-    areas = [
-        range_boundaries(formula.get("ref"))
-        for formula in root.iter(f"{MAIN}f")
+    ends = [
+        [*map(_place, formula.get("ref").split(":"))]
+        for formula in root.iter(FORMULA)
         if formula.get("t") == "array"
     ]
-    for cell in root.iter(f"{MAIN}c"):
-        if cell.find(f"{MAIN}f") is None and cell.get("r"):
-            row, column = coordinate_to_tuple(cell.get("r"))
-            if any(
-                left <= column <= right and top <= row <= bottom
-                for left, top, right, bottom in areas
-            ):
-                for stored in cell.findall(f"{MAIN}v"):
-                    cell.remove(stored)
+    for row in root.iter(f"{MAIN}row"):
+        numbers = (each.get("r") for each in chain([row], row))
+        number = _place(next(filter(None, numbers), "0"))[0]
+        spans = [(each[0][1], each[-1][1]) for each in ends if each[0][0] <= number <= each[-1][0]]
+        for cell in row if spans else ():
+            column = _place(cell.get("r") or "0")[1]
+            within = any(first <= column <= last for first, last in spans)
+            if within and all(part.tag != FORMULA for part in cell):
+                del cell[:]
     return bytes(etree.tostring(root))
+
+
+def _place(address: str) -> tuple[int, int]:
+    """Read row and column of an address; to import openpyxl for this takes a check 0.1 s."""
+    letters = address.rstrip("0123456789")
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return int(address[len(letters) :]), number
 
 
 def _from_engine(value: object) -> object:

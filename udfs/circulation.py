@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import coo_array, csc_array
 from scipy.sparse.csgraph import connected_components
 
@@ -164,6 +163,8 @@ def _by_ortools(circle: Circle, units: Indices) -> Indices | None:
 
 def _by_linear_program(circle: Circle) -> Floats:
     """Find payments that balance and add up to the most with HiGHS."""
+    from scipy.optimize import linprog  # noqa: PLC0415 - 0.1 s, and hardly a network needs it
+
     count = len(circle.amount)
     scale = power_of_two(float(circle.amount.max()) / 2**SCALED_BITS)
     solution = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix

@@ -35,7 +35,7 @@ def first_crossing(
     left, right = places[changed[0] : changed[0] + 2].tolist()
     while True:
         places = np.unique(np.linspace(left, right, PLACES))
-        if len(places) <= 2 or right < LEAST:  # noqa: PLR2004 - no float lies between
+        if len(places) <= 2 or max(-left, right) < LEAST:  # noqa: PLR2004 - no float between
             return left, right
         # the ends are known: near the root rounding could give them another sign
         inner = np.flatnonzero((function(places[1:-1]) >= 0) != positive[0])

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from udfs.arguments import number, whole
+from udfs.crossing import first_crossing
 from udfs.domain import NOT_NEGATIVE, POSITIVE, SHARE, Domain
 from udfs.errors import DomainError, WrongTypeError
 from udfs.ratio import ratio
@@ -154,14 +154,16 @@ def internal_return(flows: Floats) -> float:
     amounts = inner / np.abs(inner).max()
     when = np.arange(len(inner))
 
-    def value(growth: float) -> float:
-        """Discount at e^growth − 1, scaled so that the largest factor is 1."""
-        return float(amounts @ np.exp(-growth * when - max(0, -growth * when[-1])))
+    def value(growth: Floats) -> Floats:
+        """Discount at each e^growth − 1, scaled so that the largest factor is 1."""
+        exponent = -np.outer(growth, when)
+        found: Floats = np.exp(exponent - exponent.max(axis=1, keepdims=True)) @ amounts
+        return found
 
-    bound = 1.0
-    while np.sign(value(-bound)) == np.sign(value(bound)):
-        bound *= 2
-    return float(np.expm1(brentq(value, -bound, bound, xtol=1e-15, rtol=1e-14)))
+    ends = np.array([-1.0, 1.0])
+    while (found := first_crossing(value, ends)) is None:
+        ends *= 2
+    return float(np.expm1(found[1]))
 
 
 def _solved_lease(vehicle: Vehicle, target: float) -> float:

@@ -25,6 +25,14 @@ def test_the_first_of_several_changes_is_found_to_the_last_digit() -> None:
         assert np.nextafter(found[0], 11) == found[1]
 
 
+def test_a_root_below_zero_is_found_as_exactly() -> None:
+    """The places may be negative."""
+    for root in (-0.2, -1e-9, -7.3):
+        found = first_crossing(lambda at, root=root: at - root, np.array([-10.0, 10.0]))
+        assert found is not None
+        assert found[1] == root
+
+
 def test_a_jump_lies_between_the_two_places() -> None:
     """The second is the first at which the function is positive."""
     found = first_crossing(lambda at: np.where(at >= 7.3, 1.0, -1.0), PLACES)

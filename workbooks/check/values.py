@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 VOLATILE = {"CELL", "INFO", "NOW", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY"}
 PATIENCE = 120  # seconds for a workbook
 MOST_CELLS = 2_000_000
+# to collect garbage while it imports would take the process a tenth of its time, and find none
+ENGINE = "import gc; gc.disable(); from workbooks.check.engine import main; main()"
 SPILLED = -1  # instead of a pattern's number: a cell that an array formula fills
 
 
@@ -221,8 +223,8 @@ def _bare(name: str) -> str:
 def started() -> subprocess.Popen[bytes]:
     """Start the process with this one's search path, but not with the current folder in it."""
     places = os.pathsep.join(each for each in sys.path if each)
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "workbooks.check.engine"],
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-P", "-c", ENGINE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
