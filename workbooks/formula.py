@@ -40,6 +40,7 @@ OPTIONS = {
     "base": FILED,
     "high": LATEST,
 }
+LITERAL = 255 // 2  # characters that Excel reads of a literal, an emoji being two
 REFERENCE = re.compile(r"\{([a-z][\w.-]*)(?::([^{}]+))?\}")
 
 
@@ -153,7 +154,25 @@ def _fixed(row: int, column: int) -> str:
     return f"${get_column_letter(column)}${row}"
 
 
+def total_where(amounts: str, *names: tuple[str, str]) -> str:
+    """Write the sum of the amounts in whose row each range of names holds the name beside it.
+
+    SUMIF would read more than letters into *, ?, ~ and a leading <, > or =, and find no name of
+    more than 255 characters.
+    """
+    conditions = "".join(f"({held}={name})*" for held, name in names)
+    return f"SUMPRODUCT({conditions}{amounts})"
+
+
 def text(value: str) -> str:
-    """Write a text as a formula's literal; what looks like a `{key}` in it is none."""
+    """Write a text as a formula's literal; what looks like a `{key}` in it is none.
+
+    A longer one than Excel reads is joined from several.
+    """
+    pieces = [value[start : start + LITERAL] for start in range(0, len(value), LITERAL)]
+    return "&".join(map(_literal, pieces or [""]))
+
+
+def _literal(value: str) -> str:
     whole = value.replace('"', '""')
     return '"' + REFERENCE.sub(lambda found: '{"&"' + found[0][1:], whole) + '"'

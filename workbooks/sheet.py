@@ -87,7 +87,7 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
     headlines: list[Headline] = field(default_factory=list)
-    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: dict[str, tuple[str, ...] | str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     next_row: int = FIRST_ROW
     across: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve, text
+from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
 from workbooks.sheet import FIRST_ROW, SECTION, Cell, to_tab
 from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
 from workbooks.units import GENERAL
@@ -51,7 +51,6 @@ WEB = ("http://", "https://", "mailto:")
 LONG_SECTION = 36  # rows
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
-LONGEST_LIST = 253  # of a validation: 255 with its quotes
 LONGEST_MESSAGE = 225
 LONGEST_TEXT = 32767  # of a cell
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
@@ -176,15 +175,20 @@ class _Tab:
                 rule = DataValidation(type=kind, operator="between", formula1=low, formula2=LARGEST)
                 self._enforce(rule, f"Type a {'date' if kind == 'date' else 'number'}.", cells)
         for key, options in self.sheet.choices.items():
-            listed = ",".join(options)
-            if _length(listed) > LONGEST_LIST or any("," in option for option in options):
-                continue  # Excel would repair the file, or offer halves of a name
             place = self.sheet.places[self.sheet.full(key)]
-            rule = DataValidation(type="list", formula1=text(_writable(listed)))
             cell = f"{get_column_letter(place.column)}{place.row}"
-            message = f"Choose one of {', '.join(options)}."
-            message = message if _length(message) <= LONGEST_MESSAGE else "Choose one of the list."
-            self._enforce(rule, _writable(message), [cell])
+            listed, message = self._choice(options)
+            self._enforce(DataValidation(type="list", formula1=listed), message, [cell])
+
+    def _choice(self, options: tuple[str, ...] | str) -> tuple[str, str]:
+        """Write a list as its words, which are ours and few, or as the cells that hold them."""
+        if isinstance(options, str):
+            sheet = self.sheet
+            cells = resolve(options, sheet.places, sheet.title, sheet.key, VALUE)
+            return cells, "Choose one of the list."
+        message = f"Choose one of {', '.join(options)}."
+        fits = len(message) <= LONGEST_MESSAGE
+        return f'"{",".join(options)}"', message if fits else "Choose one of the list."
 
     def _enforce(self, rule: DataValidation, message: str, cells: Sequence[str]) -> None:
         rule.showErrorMessage = True
@@ -235,8 +239,3 @@ def _put(cell: WorksheetCell, words: str, kind: str) -> None:
 def _writable(words: str) -> str:
     """Leave out what XML cannot hold."""
     return words if words.isprintable() else UNWRITABLE.sub("", words)
-
-
-def _length(words: str) -> int:
-    """Count characters as Excel does, to which an emoji is two and a quote in a formula too."""
-    return len(words.replace('"', '""').encode("utf-16-le")) // 2

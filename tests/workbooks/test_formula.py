@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from workbooks.formula import VALUE, FormulaError, Place, resolve, text
+from workbooks.formula import VALUE, FormulaError, Place, resolve, text, total_where
 
 YEAR_TWO = 11  # column K
 
@@ -109,3 +111,18 @@ def test_a_text_in_a_formula_has_its_quotes_doubled() -> None:
 
 def test_a_text_in_a_formula_that_looks_like_a_key_is_none() -> None:
     assert written("=" + text("the {spot} of it")) == '="the {"&"spot} of it"'
+
+
+def test_a_long_text_in_a_formula_is_joined_from_pieces_that_excel_reads() -> None:
+    long = 'the "AI" deal 🚀' * 40
+    pieces = re.findall(r'"((?:[^"]|"")*)"', text(long))
+    assert "".join(pieces).replace('""', '"') == long
+    assert all(len(piece.encode("utf-16-le")) // 2 <= 255 for piece in pieces)
+    assert text(long).count('"&"') == len(pieces) - 1 > 1
+
+
+def test_a_total_of_what_belongs_to_a_name_compares_whole_names() -> None:
+    pair = ("{flows:payer}", text("a*b")), ("{flows:payee}", "{payee}")
+    assert total_where("{flows:amount}", *pair) == (
+        'SUMPRODUCT(({flows:payer}="a*b")*({flows:payee}={payee})*{flows:amount})'
+    )

@@ -23,7 +23,7 @@ ALLOWED = frozenset(
     "SUM SUMIF SUMIFS SUMPRODUCT MIN MAX ABS ROUND IF AND OR ISNUMBER COUNT CHOOSE INDEX MATCH "  # noqa: SIM905
     "IFERROR TEXT EOMONTH NPV IRR HYPERLINK YEAR".split()
 )
-LISTED = {"checks.list"}  # a list of checks: a column of links beside a column of formulas
+LISTED = {"checks.list", "circle.cushions"}  # lists, whose columns have a formula each
 OWN_CHOICES = {"Chosen scenario", "Chosen for the grid", "Choose from the list", "The deal book"}
 REFERENCE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)")
 

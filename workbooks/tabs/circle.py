@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from udfs.circular_exposure import COLUMNS, MOST_ROWS
-from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text
+from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
 from workbooks.sheet import Cell
 from workbooks.tabs import contagion
 from workbooks.tabs.flows import listing
@@ -31,6 +31,7 @@ LABELS_WIDTH = 46
 NAME_WIDTH = 18
 LINK_WIDTH = 36  # of the column where the loops name their weakest link
 WILDCARD = re.compile(r"[*?~]")
+SEARCHED = 60  # characters of each name: MATCH looks for 255 at most, and wildcards count twice
 YARDSTICKS = {
     "Nvidia: share of its business on its own balance sheet": "nvidia.own_balance_sheet_share",
     "Goldman: circular share of 2027 revenue, at most": "nvidia.circular_share_goldman",
@@ -72,7 +73,8 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
     order = ("purchase", "lease", "warrant", "equity", "debt")
     payment = min(flows, key=lambda flow: order.index(flow.kind))
     payer, payee = (book.companies[each].name["en"] for each in (payment.payer, payment.payee))
-    pattern = text("*" + WILDCARD.sub(r"~\g<0>", f"{payer} → {payee}") + "*")
+    joint = f"{payer[-SEARCHED:]} → {payee[:SEARCHED]}"
+    pattern = text("*" + WILDCARD.sub(r"~\g<0>", joint) + "*")
     row = f"MATCH({pattern},{{circle.loops:labels}},0)"
     label = f"Widest loop with {payer} → {payee} (of those on the Circle tab)"
     found = f'=IFERROR(INDEX({{circle.loops:labels}},{row}),"none")'
@@ -117,7 +119,8 @@ def _matrix(sheet: Sheet, names: Sequence[str]) -> None:
     for number, name in enumerate(names, 1):
         own = f"payer_{number}"
         sheet.place_at(own, sheet.next_row, VALUE)
-        amount = f"=SUMIFS({{flows:amount}},{{flows:payer}},{{{own}}},{{flows:payee}},{{payee}})"
+        pair = ("{flows:payer}", f"{{{own}}}"), ("{flows:payee}", "{payee}")
+        amount = f"={total_where('{flows:amount}', *pair)}"
         paid = Cell(amount, "formula", format_of("USD bn"), formula=True)
         cells = {VALUE: Cell(name, "said"), **dict.fromkeys(range(YEARS, YEARS + len(names)), paid)}
         sheet.row(None, f"Paid by {name}", cells, "USD bn", "formula")

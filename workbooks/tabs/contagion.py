@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, text
+from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, text, total_where
 from workbooks.sheet import Cell
 from workbooks.units import format_of
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OWED = ("purchase", "lease")
 FAILED = "OpenAI"
+OWES, CLAIMS = YEARS + 1, YEARS + 2
 TABLE = (
     "owed",
     "pays",
@@ -36,9 +37,8 @@ def write(sheet: Sheet, book: Book, every: Sequence[tuple[Deal, Flow]]) -> None:
     """
     owed = [(n, flow) for n, flow in _numbered(every) if flow.kind in OWED]
     called = [(n, flow) for n, flow in _numbered(every, guarantees=True)]
-    debtors = dict.fromkeys(flow.payer for _, flow in (*owed, *called))
-    names = sorted(book.companies[each].name["en"] for each in debtors)
-    _choices(sheet, names)
+    debtors = {flow.payer for _, flow in (*owed, *called)}
+    _choices(sheet)
     _obligations(sheet, book, owed, called)
     _cushions(sheet, book, sorted(debtors, key=lambda each: book.companies[each].name["en"]))
     _results(sheet)
@@ -52,12 +52,12 @@ def _numbered(
     return list(enumerate(flows, 1))
 
 
-def _choices(sheet: Sheet, names: Sequence[str]) -> None:
+def _choices(sheet: Sheet) -> None:
     sheet.section("Who falls when one fails")
     source = Cell("Choose from the list; chosen 2026-11", "unit")
     cells = {SOURCE: source, VALUE: Cell(FAILED, "input")}
     sheet.row("failed", "Company that fails", cells, "choice", "switch")
-    sheet.choices["failed"] = tuple(names)
+    sheet.choices["failed"] = "{cushions:debtor}"
     chosen = "Chosen scenario, 2026-11"
     label = "Share of what it owes that it pays at most"
     sheet.typed("failed_pays", label, "percent", 0.5, chosen)
@@ -96,15 +96,20 @@ def _owed(book: Book, flow: Flow, amount: str) -> dict[int, Cell]:
 
 def _cushions(sheet: Sheet, book: Book, debtors: Sequence[str]) -> None:
     """Take a company's outside money from its file; without it, it is taken to be sound."""
-    heads = {VALUE: "Debtor", YEARS: "From outside"}
+    heads = {VALUE: "Debtor", YEARS: "From outside", OWES: "Owes", CLAIMS: "Is owed"}
     sheet.row(None, "Cushion", {column: Cell(head, "head") for column, head in heads.items()})
     rows = []
+    first = sheet.next_row
     for number, debtor in enumerate(debtors, 1):
         company = book.companies[debtor]
-        sheet.place_at(f"debtor_{number}", sheet.next_row + number - 1, VALUE)
+        sheet.place_at(f"debtor_{number}", first + number - 1, VALUE)
+        sheet.place_at(f"owes_{number}", first + number - 1, OWES)
         assumed = "cushion" in company.assumptions
-        own = f"SUMIFS({{owed:amount}},{{owed:debtor}},{{debtor_{number}}})"
-        money = f"={{{debtor}.cushion}}" if assumed else f"={own}"
+        money = f"={{{debtor}.cushion}}" if assumed else f"={{owes_{number}:first}}"
+        owes, claims = (
+            f"={total_where('{owed:amount}', (f'{{owed:{side}}}', f'{{debtor_{number}}}'))}"
+            for side in ("debtor", "creditor")
+        )
         source = "its assumption" if assumed else "taken to be sound: what it owes"
         rows.append(
             {
@@ -116,9 +121,13 @@ def _cushions(sheet: Sheet, book: Book, debtors: Sequence[str]) -> None:
                 YEARS: Cell(
                     money, "link" if assumed else "formula", format_of("USD bn"), formula=True
                 ),
+                OWES: Cell(owes, "formula", format_of("USD bn"), formula=True),
+                CLAIMS: Cell(claims, "formula", format_of("USD bn"), formula=True),
             }
         )
     sheet.listing("cushions", ("debtor", "money"), rows)
+    sheet.span("owes", first, OWES)
+    sheet.span("claims", first, CLAIMS)
 
 
 def _results(sheet: Sheet) -> None:
@@ -132,9 +141,7 @@ def _results(sheet: Sheet) -> None:
 
 def checks(sheet: Sheet) -> None:
     """Check that the table accounts for all that is owed, and that only the failure is at work."""
-    owes = "SUMIFS({owed:amount},{owed:debtor},{cushions:debtor})"
-    claims = "SUMIFS({owed:amount},{owed:creditor},{cushions:debtor})"
-    short = f"({owes}-{claims}-{{cushions:money}}>{{checks.tolerance}}*MAX(1,{{owed:amount}}))"
+    short = "({owes}-{claims}-{cushions:money}>{checks.tolerance}*MAX(1,{owed:amount}))"
     whole = f"SUMPRODUCT({short}*1)=0"
     sheet.check("check_whole", "Without a failure every company can pay what it owes", whole)
     owed = "ABS({contagion:total@owed}-SUM({owed:amount}))"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import LABEL, SOURCE, VALUE, text
+from workbooks.formula import LABEL, SOURCE, VALUE, text, total_where
 from workbooks.sheet import Cell, to_tab
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
             SOURCE: Cell(each.summary, "plain"),
         }
         if each.checks:
-            failing = f"SUMIF({{checks.list:tab}},{text(each.title)},{{checks.list:failing}})"
+            tab = ("{checks.list:tab}", text(each.title))
+            failing = total_where("{checks.list:failing}", tab)
             state = f'=IF({failing}=0,"OK",{failing}&" failed")'
             cells[VALUE] = Cell(state, "check", formula=True)
         sheet.row(None, each.title, cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import text
+from workbooks.formula import text, total_where
 from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs.flows import listing, only
 
@@ -74,7 +74,7 @@ def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
     amount = f'=CIRCULAR_EXPOSURE({{pair}},{vendor},"circular")'
     label = "Money that leaves the vendor and can come back"
     sheet.headline("money_back", label, "USD bn", amount)
-    received = f"=SUMIF({{pair:payee}},{vendor},{{pair:amount}})"
+    received = f"={total_where('{pair:amount}', ('{pair:payee}', vendor))}"
     sheet.line("receipts", "Receipts of the vendor here", "USD bn", received)
     share = "=IF({receipts}>0,{money_back}/{receipts},0)"
     label = "Share of the vendor's receipts here that can be its own money"
