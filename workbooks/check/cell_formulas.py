@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.check.addresses import Area, area
-from workbooks.check.formulas import LONGEST_FORMULA, NESTING, SEPARATOR, SYNTAX, UNBALANCED
+from workbooks.check.formulas import (
+    LITERAL,
+    LONGEST_FORMULA,
+    LONGEST_LITERAL,
+    NESTING,
+    SEPARATOR,
+    SYNTAX,
+    UNBALANCED,
+)
 from workbooks.check.new_functions import PREFIXES
 from workbooks.check.rules import Rule, error
 
@@ -42,6 +50,11 @@ TOO_DEEP = error(
     "Calls are nested at most 64 levels deep.",
     "Split the calculation over several cells.",
 )
+LITERAL_LENGTH = error(
+    "formula-text-length",
+    f"A text within a formula has at most {LONGEST_LITERAL} characters.",
+    "Join it from shorter texts with &, or put it into a cell.",
+)
 MISSING_SHEET = error(
     "formula-sheet",
     "Formulas refer to tabs that exist.",
@@ -64,7 +77,13 @@ ARRAY_RANGE = error(
     "An array formula states the range that it fills, which begins at its cell, alone there.",
     "Write ref with the whole range, the formula's cell at its top left.",
 )
-PROBLEMS = {UNBALANCED: UNCLOSED, SEPARATOR: SEMICOLON, SYNTAX: INCOMPLETE, NESTING: TOO_DEEP}
+PROBLEMS = {
+    UNBALANCED: UNCLOSED,
+    SEPARATOR: SEMICOLON,
+    SYNTAX: INCOMPLETE,
+    NESTING: TOO_DEEP,
+    LITERAL: LITERAL_LENGTH,
+}
 
 
 def judged(pattern: Pattern, book: Book) -> Iterator[tuple[Rule, str]]:

@@ -11,7 +11,7 @@ from workbooks.check.hardened import child, children, plain
 from workbooks.check.rules import Rule, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml import etree
 
@@ -79,21 +79,20 @@ def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
     """Judge the validations, conditional formats and links of a sheet."""
     for group in sheet.around("dataValidations"):
         for each in children(group, "dataValidation"):
-            yield from _validation(each, sheet, book)
+            texts = [_text(child(each, name)) for name in ("formula1", "formula2")]
+            yield from validation(each, each.get("sqref", ""), texts, (sheet, book))
     for group in sheet.around("conditionalFormatting"):
-        if areas(group.get("sqref")) is None:
-            message = f"a conditional format covers {group.get('sqref')!r}"
-            yield FORMAT_RANGE.at(sheet.part, message)
-        for each in children(group, "cfRule"):
-            where = f"{sheet.tab.title}!{group.get('sqref', '')}"
-            yield from _format(each, where, sheet, book)
+        yield from conditional_format(group, group.get("sqref", ""), "formula", (sheet, book))
     for group in sheet.around("hyperlinks"):
         for each in children(group, "hyperlink"):
             yield from _link(each, sheet, book)
 
 
-def _validation(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Finding]:
-    ranges = each.get("sqref", "")
+def validation(
+    each: etree._Element, ranges: str, texts: Sequence[str], within: tuple[Sheet, Book]
+) -> Iterator[Finding]:
+    """Judge a validation by the ranges that it covers and its two formulas."""
+    sheet, book = within
     where = f"{sheet.tab.title}!{ranges}"
     if areas(ranges) is None:
         yield VALIDATION_RANGE.at(sheet.part, f"a validation covers {ranges!r}")
@@ -101,12 +100,12 @@ def _validation(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Find
         if (length := len(plain(each.get(name, "")))) > most:
             message = f"{name} has {length} characters"
             yield VALIDATION_TEXT.at(sheet.part, message, where)
-    texts = [child(each, name) for name in ("formula1", "formula2")]
-    first, second = ("" if text is None else (text.text or "") for text in texts)
+    first, second = texts
     kind, operator = each.get("type", "none"), each.get("operator", "between")
     if kind == "list" and first.startswith('"') and len(first) - 2 > LONGEST_LIST:
         message = f"the list has {len(first) - 2} characters"
         yield VALIDATION_TEXT.at(sheet.part, message, where)
+        return
     paired = kind not in {"none", "list", "custom"} and operator in {"between", "notBetween"}
     if kind != "none" and (not first or (paired and not second)):
         yield VALIDATION_RULE.at(sheet.part, f"a validation of type {kind} has no formula", where)
@@ -115,10 +114,24 @@ def _validation(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Find
             yield rule.at(sheet.part, f"{text[:60]}: {message}", where)
 
 
-def _format(each: etree._Element, where: str, sheet: Sheet, book: Book) -> Iterator[Finding]:
+def conditional_format(
+    group: etree._Element, ranges: str, formula: str, within: tuple[Sheet, Book]
+) -> Iterator[Finding]:
+    """Judge a conditional format by the ranges that it covers; `formula` is what its tag is."""
+    sheet, book = within
+    if areas(ranges) is None:
+        yield FORMAT_RANGE.at(sheet.part, f"a conditional format covers {ranges!r}")
+    for each in children(group, "cfRule"):
+        texts = [text.text for text in children(each, formula) if text.text]
+        yield from _format(each, texts, f"{sheet.tab.title}!{ranges}", sheet, book)
+
+
+def _format(
+    each: etree._Element, texts: Sequence[str], where: str, sheet: Sheet, book: Book
+) -> Iterator[Finding]:
     kind = each.get("type", "")
-    texts = [text.text for text in children(each, "formula") if text.text]
-    priority = each.get("priority", "")
+    # a rule of the extensions that only adds to another one has no priority
+    priority = each.get("priority", "1" if each.get("id") else "")
     if not priority.lstrip("-").isdecimal():
         yield FORMAT_RULE.at(sheet.part, f"a rule has the priority {priority!r}", where)
     if len(texts) < NEEDS.get(kind, 0):
@@ -132,6 +145,10 @@ def _format(each: etree._Element, where: str, sheet: Sheet, book: Book) -> Itera
     for text in texts:
         for rule, message in judged(book.reader.pattern(text), book):
             yield rule.at(sheet.part, f"{text[:60]}: {message}", where)
+
+
+def _text(element: etree._Element | None) -> str:
+    return "" if element is None else element.text or ""
 
 
 def unknown_styles(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
-from workbooks.check.addresses import cell_at
+from workbooks.check.addresses import address, cell_at
 from workbooks.check.archive import ArchiveError
 from workbooks.check.content import unknown_ids
 from workbooks.check.hardened import child, children, local
-from workbooks.check.rules import error
+from workbooks.check.rules import Rule, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,16 @@ COMMENT_PLACE = error(
     "Every comment belongs to one cell, which has no other, and to an author of the list.",
     "Write one comment for each cell, with a legal ref and authorId.",
 )
+COMMENT_SHAPE = Rule(
+    "comment-shape",
+    "package",
+    "warning",
+    "Every comment has a shape in the sheet's VML drawing, and every such shape a comment.",
+    "Write for each comment a shape whose Row and Column, counted from 0, are those of its cell.",
+)
+NOTE = re.compile(rb"""^\s[^<>]*ObjectType\s*=\s*["']Note["'][^<>]*>""")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+PLACE = re.compile(rb"<(?:\w+:)?(Row|Column)>\s*(\d{1,7})\s*</")
 
 
 def check_images(package: Package) -> Iterator[Finding]:
@@ -89,6 +100,44 @@ def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
         if not shown or not (book.strict or package.related(sheet.part, "vmlDrawing")):
             yield COMMENT_DRAWING.at(sheet.part, "the comments have no drawing that shows them")
         yield from _comments(part, sheet, book)
+    yield from _shapes(sheet, book)
+
+
+def _shapes(sheet: Sheet, book: Book) -> Iterator[Finding]:
+    """Compare the cells of the comments with those that the shapes belong to."""
+    package = book.package
+    parts = package.related(sheet.part, "vmlDrawing")
+    if not parts:
+        return
+    commented = {
+        cell_at(comment.get("ref", ""))
+        for part in package.related(sheet.part, "comments")
+        for comment in children(child(package.tree(part), "commentList"), "comment")
+    }
+    try:
+        shaped = {place for part in parts for place in _noted(package.archive.read(part))}
+    except ArchiveError as refused:
+        yield refused.finding
+        return
+    if None in shaped:
+        return  # a shape does not say where it belongs
+    for place in sorted(filter(None, commented ^ shaped)):
+        what = "comment has no shape" if place in commented else "shape of a comment has none"
+        where = sheet.where(*place)
+        yield COMMENT_SHAPE.at(parts[0], f"the {what} at {address(*place)}", where)
+
+
+def _noted(drawing: bytes) -> Iterator[tuple[int, int] | None]:
+    """Find the cells that the shapes of comments belong to, without parsing.
+
+    Excel itself writes drawings that are no well-formed XML.
+    """
+    if drawing.startswith(UTF_16):
+        yield None
+    for data in drawing.split(b"ClientData"):
+        if NOTE.match(data):
+            place = {name: int(number) for name, number in PLACE.findall(data)}
+            yield (place[b"Row"] + 1, place[b"Column"] + 1) if len(place) > 1 else None
 
 
 def _comments(part: str, sheet: Sheet, book: Book) -> Iterator[Finding]:

@@ -39,7 +39,9 @@ OPERANDS = {"text", "error", "rows", "number", "name", "bracket"}
 PREFIXES = {"+", "-"}
 DEEPEST = 64  # levels of nested calls
 LONGEST_FORMULA = 8_192
+LONGEST_LITERAL = 255
 UNBALANCED, SEPARATOR, SYNTAX, NESTING = "unbalanced", "separator", "syntax", "nesting"
+LITERAL = "literal"
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,9 @@ class _Scan:
         """Remember what other rules ask for."""
         if kind == "call":
             self.functions.add(text[:-1].upper())
+        elif kind == "text":
+            if len(text[1:-1].replace('""', '"')) > LONGEST_LITERAL:
+                self._fault(LITERAL, f"the text {text[:20]}… is longer than {LONGEST_LITERAL}")
         elif kind == "number":
             self.constants.append(text)
         elif kind == "sheet":

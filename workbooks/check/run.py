@@ -8,6 +8,7 @@ from workbooks.check import (
     conditions,
     content,
     drawings,
+    extensions,
     model,
     ranges,
     styles,
@@ -111,7 +112,7 @@ def _sheets(book: Book, values: Values, found: list[Finding]) -> None:
         except ArchiveError as refused:
             found.append(refused.finding)
             continue
-        for judge in (ranges.check, conditions.check, drawings.check):
+        for judge in (ranges.check, conditions.check, extensions.check, drawings.check):
             found.extend(judge(sheet, book))
         every_table += headers.tables
         if listed:
