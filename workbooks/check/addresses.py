@@ -7,9 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 ROWS, COLUMNS = 1_048_576, 16_384
-CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
+DIGITS = 10  # of the largest number that the format counts with
+CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 WHOLE_COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
-WHOLE_ROW = re.compile(r"\$?([1-9]\d{0,6})")
+WHOLE_ROW = re.compile(r"\$?([1-9][0-9]{0,6})")
 
 
 class Area(NamedTuple):
@@ -65,6 +66,14 @@ def cell_at(text: str) -> tuple[int, int] | None:
         return None
     row, column = int(found[2]), column_number(found[1])
     return (row, column) if row <= ROWS and column <= COLUMNS else None
+
+
+def whole(text: str) -> int:
+    """Read a number that counts or points to something; -1 where it is none.
+
+    Python would read digits of every script, and refuse to read thousands of them.
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else -1
 
 
 def area(text: str | None) -> Area | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbooks.check.addresses import whole
 from workbooks.check.content import main_part
 from workbooks.check.formulas import Reader
 from workbooks.check.hardened import child, children, plain, text_of
@@ -100,7 +101,7 @@ class Book:
     def text(self, kind: str, value: str | None) -> str | None:
         """Give the text that a cell shows, None where it shows something else."""
         if kind == "s":
-            index = int(value) if value and value.isdecimal() else -1
+            index = whole(value or "")
             return self.strings.texts[index] if 0 <= index < len(self.strings.texts) else None
         return value if kind in {"str", "inlineStr"} else None
 

@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from workbooks.check.addresses import whole
 from workbooks.check.hardened import plain
 from workbooks.check.rules import error
 
@@ -38,9 +39,10 @@ ERRORS = {
     "#EXTERNAL!",
 }
 DATE = re.compile(
-    r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?|\d{2}:\d{2}(:\d{2}(\.\d+)?)?"
+    r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?|\d{2}:\d{2}(:\d{2}(\.\d+)?)?",
+    re.ASCII,
 )
-NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 STYLE_INDEX = error(
     "style-index",
@@ -150,7 +152,7 @@ class Contents:
         if kind == "s":
             if not value:
                 return  # a text that was left out; Excel shows an empty cell
-            index = int(value) if value.isdecimal() and len(value) < 10 else -1  # noqa: PLR2004 - digits
+            index = whole(value)
             if not 0 <= index < self.strings:
                 message = f"there is no shared text {value[:40]!r}"
                 self._report(cell, STRING_INDEX, message, found)
@@ -175,7 +177,7 @@ class Contents:
             ("cm", cell.metadata, self.metadata[0]),
             ("vm", cell.value_metadata, self.metadata[1]),
         ):
-            if index and not (index.isdecimal() and int(index) <= count):
+            if index and not 0 <= whole(index) <= count:
                 message = f"{name}={index!r} points to one of {count} entries"
                 self._report(cell, METADATA_INDEX, message, found)
 

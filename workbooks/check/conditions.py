@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.check.addresses import areas
+from workbooks.check.addresses import areas, whole
 from workbooks.check.book import RELATION_ID
 from workbooks.check.cell_formulas import judged
 from workbooks.check.hardened import child, children, plain
@@ -132,7 +132,7 @@ def _format(
     kind = each.get("type", "")
     # a rule of the extensions that only adds to another one has no priority
     priority = each.get("priority", "1" if each.get("id") else "")
-    if not priority.lstrip("-").isdecimal():
+    if whole(priority.removeprefix("-")) < 0:
         yield FORMAT_RULE.at(sheet.part, f"a rule has the priority {priority!r}", where)
     if len(texts) < NEEDS.get(kind, 0):
         yield FORMAT_RULE.at(sheet.part, f"a rule of type {kind} has no formula", where)
@@ -158,7 +158,7 @@ def unknown_styles(
     for element in () if root is None else root.iter():
         for name, style in element.attrib.items():
             if name.casefold().endswith("dxfid"):
-                known = style.isdecimal() and int(style) < book.differential_styles
+                known = 0 <= whole(style) < book.differential_styles
                 if not known:
                     message = f"there is no differential style {style}"
                     yield DXF_INDEX.at(part, message, where)

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from workbooks.check.addresses import address, cell_at
+from workbooks.check.addresses import address, cell_at, whole
 from workbooks.check.archive import ArchiveError
 from workbooks.check.content import unknown_ids
 from workbooks.check.hardened import child, children, local
@@ -149,6 +149,6 @@ def _comments(part: str, sheet: Sheet, book: Book) -> Iterator[Finding]:
         where = f"{sheet.tab.title}!{ref}"
         if cell_at(ref) is None or ref in seen:
             yield COMMENT_PLACE.at(part, f"a comment stands at {ref!r}, illegally or twice", where)
-        elif not (author.isdecimal() and int(author) < authors):
+        elif not 0 <= whole(author) < authors:
             yield COMMENT_PLACE.at(part, f"the comment has the author {author!r}", where)
         seen.add(ref)

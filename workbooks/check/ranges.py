@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.check.addresses import COLUMNS, Area, area, areas
+from workbooks.check.addresses import COLUMNS, Area, area, areas, whole
 from workbooks.check.hardened import children, local
 from workbooks.check.rules import error
 from workbooks.check.workbook import VIEW
@@ -150,11 +150,11 @@ def _columns(sheet: Sheet) -> Iterator[Finding]:
     for group in sheet.around("cols"):
         for each in children(group, "col"):
             first, end = each.get("min", ""), each.get("max", "")
-            legal = first.isdecimal() and end.isdecimal() and 1 <= int(first) <= int(end) <= COLUMNS
-            if not legal or int(first) <= last:
+            legal = 1 <= whole(first) <= whole(end) <= COLUMNS
+            if not legal or whole(first) <= last:
                 message = f"columns {first} to {end} follow column {last}"
                 yield COLUMN_RANGE.at(sheet.part, message)
-            last = int(end) if legal else last
+            last = whole(end) if legal else last
 
 
 def _views(sheet: Sheet, book: Book) -> Iterator[Finding]:
@@ -162,7 +162,7 @@ def _views(sheet: Sheet, book: Book) -> Iterator[Finding]:
     for group in sheet.around("sheetViews"):
         for view in children(group, "sheetView"):
             number = view.get("workbookViewId", "0")
-            if not number.isdecimal() or int(number) >= max(windows, 1):
+            if not 0 <= whole(number) < max(windows, 1):
                 message = f"the view belongs to the window {number} of {windows}"
                 yield VIEW.at(sheet.part, message)
             for element in view.iter("{*}pane", "{*}selection", "{*}sheetView"):

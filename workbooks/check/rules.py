@@ -14,6 +14,8 @@ Layer = Literal["package", "model", "values"]
 LAYERS: tuple[Layer, ...] = ("package", "model", "values")
 SHOWN = 20  # findings of one rule in one part that are listed; the rest are counted
 
+LONGEST = 300  # characters of each part of a finding
+
 RULES: dict[str, Rule] = {}
 
 
@@ -54,7 +56,14 @@ class Rule:
 
     def at(self, part: str, message: str, cell: str = "") -> Finding:
         """Make a finding; `part` is a part of the package, `cell` an address with its tab."""
-        return Finding(self.code, self.severity, part, cell, message, self.remedy)
+        return Finding(
+            self.code, self.severity, _short(part), _short(cell), _short(message), self.remedy
+        )
+
+
+def _short(text: str) -> str:
+    """Cut what a file says at length, so that a finding can be read."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def error(code: str, description: str, remedy: str) -> Rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbooks.check.addresses import COLUMNS, ROWS, address, cell_at, column_letters
+from workbooks.check.addresses import COLUMNS, ROWS, address, cell_at, column_letters, whole
 from workbooks.check.formulas import Formula
 from workbooks.check.hardened import children, local, text_of
 from workbooks.check.records import Records
@@ -89,7 +89,7 @@ class Sheet:
     ) -> tuple[int, bool]:
         """Read a row's number; a row without one follows the row before."""
         stated = element.get("r")
-        number = int(stated) if stated and stated.isdecimal() else 0
+        number = whole(stated or "")
         if stated is None:
             number = last + 1
         place = f"{self.tab.title}!row {stated}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workbooks.check.addresses import whole
 from workbooks.check.hardened import child, children, local
 from workbooks.check.rules import Rule, error
 
@@ -112,7 +113,7 @@ def _components(styles: etree._Element, part: str, formats: set[str]) -> Iterato
                 if index is not None and not _within(index, counts[target]):
                     yield STYLE_PART.at(part, f"{group} {number}: there is no {name} {index}")
             own = each.get("numFmtId", "0")
-            if own not in formats and not (own.isdecimal() and int(own) < FIRST_OWN_FORMAT):
+            if own not in formats and not 0 <= whole(own) < FIRST_OWN_FORMAT:
                 yield STYLE_PART.at(part, f"{group} {number}: there is no number format {own}")
     for each in children(child(styles, "cellStyles"), "cellStyle"):
         if not _within(each.get("xfId", "0"), counts["cellStyleXfs"]):
@@ -121,7 +122,7 @@ def _components(styles: etree._Element, part: str, formats: set[str]) -> Iterato
 
 
 def _within(index: str, count: int) -> bool:
-    return index.isdecimal() and int(index) < count
+    return 0 <= whole(index) < count
 
 
 def _fonts(styles: etree._Element, part: str) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbooks.check.addresses import Area, area
+from workbooks.check.addresses import Area, area, whole
 from workbooks.check.conditions import unknown_styles
 from workbooks.check.hardened import child, children, plain
 from workbooks.check.rules import error
@@ -156,7 +156,7 @@ def check_names(book: Book, tables: list[Table]) -> Iterator[Finding]:
         folded = table.name.casefold()
         if not legal(table.name) or folded in names:
             yield TABLE_NAME.at(table.part, f"the name {table.name!r} is illegal or taken")
-        if table.id in numbers or not table.id.isdecimal() or int(table.id) < 1:
+        if table.id in numbers or whole(table.id) < 1:
             yield TABLE_NAME.at(table.part, f"the number {table.id!r} is illegal or taken")
         names.add(folded)
         numbers.add(table.id)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workbooks.check.addresses import area, cell_at
+from workbooks.check.addresses import area, cell_at, whole
 from workbooks.check.cell_formulas import MISSING_SHEET, judged
 from workbooks.check.hardened import child, children
 from workbooks.check.rules import error
@@ -106,7 +106,7 @@ def _tabs(book: Book) -> Iterator[Finding]:
         seen.add(title.casefold())
         if not tab.kind and tab.link:
             yield SHEET_ID.at(book.part, f"the tab {title!r} leads to no part")
-        elif numbers[tab.id] > 1 or not tab.id.isdecimal() or int(tab.id) < 1:
+        elif numbers[tab.id] > 1 or whole(tab.id) < 1:
             yield SHEET_ID.at(book.part, f"the tab {title!r} has the number {tab.id!r}")
 
 
@@ -119,7 +119,7 @@ def _views(book: Book) -> Iterator[Finding]:
     for view in children(child(book.root, "bookViews"), "workbookView"):
         for name in ("activeTab", "firstSheet"):
             number = view.get(name, "0")
-            if not number.isdecimal() or int(number) >= max(len(book.tabs), 1):
+            if not 0 <= whole(number) < max(len(book.tabs), 1):
                 yield VIEW.at(book.part, f"{name} is {number}, of {len(book.tabs)} tabs")
 
 
@@ -127,7 +127,7 @@ def _name(book: Book, name: Name) -> Iterator[Finding]:
     if not legal(name.name):
         yield NAME.at(book.part, f"a name is {name.name[:60]!r}")
     scope = name.scope
-    if scope and not (scope.isdecimal() and int(scope) < len(book.tabs)):
+    if scope and not 0 <= whole(scope) < len(book.tabs):
         yield NAME_SCOPE.at(book.part, f"{name.name!r} is limited to the tab number {scope}")
     for rule, message in judged(book.reader.pattern(name.formula), book):
         mine = NAME_SHEET if rule is MISSING_SHEET else rule
