@@ -153,8 +153,8 @@ def _cells(value: object) -> int:
 
 def _table(frame: pd.DataFrame) -> Block:
     """Spill a frame: header row, label column if it has one, nothing where there is no entry."""
-    columns = [frame[column].tolist() for column in frame.columns]
-    rows: Block = [list(map(_cell, values)) for values in zip(*columns, strict=True)]
+    # all at once: for each column that is taken out of a frame, pandas copies its attributes
+    rows: Block = [list(map(_cell, values)) for values in frame.to_numpy(dtype=object).tolist()]
     for row, column in frame.attrs.get("blank", ()):
         rows[row][column] = ""
     header: list[Cell] = [*map(str, frame.columns)]
