@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 WEB = ("http://", "https://")
 MONEY = "USD bn"
+EVERY = "*"  # udfs.payments.ALL, whose import takes longer than to load a book
 TAB_LENGTH = 31
 TAB_FORBIDDEN = frozenset("[]:*?/\\\ufffe\uffff").union(map(chr, range(32)))
 TAB_RESERVED = "history"
@@ -152,12 +153,14 @@ class _Loader:
         """Declare the parties to flows that have no file of their own."""
         for key, each in table.tables("parties").items():
             party = Subject(key, name(each, "name"), {}, {}, {}, None, {})
+            _see_to_name(each, party)
             if self.companies.setdefault(key, party) != party:
                 each.find("", f"the party {key!r} is declared elsewhere with other contents")
             each.done()
 
     def _company(self, table: Table) -> None:
         company = read_subject(table, self.sources)
+        _see_to_name(table, company)
         if company.id in self.companies:
             table.find("id", f"{company.id!r} is the id of two companies")
         self.companies[company.id] = company
@@ -254,6 +257,12 @@ def _article_first(item: tuple[str, Deal]) -> tuple[bool, str]:
     """Sort the deals of the article before those that came after it."""
     key, deal = item
     return not any("article" in flow.editions for flow in deal.flows), key
+
+
+def _see_to_name(table: Table, company: Subject) -> None:
+    if EVERY in company.name.values():
+        message = f"a company cannot be called {EVERY!r}, which the functions take for all of them"
+        table.find("name", message)
 
 
 def _tab(table: Table) -> str:

@@ -161,6 +161,7 @@ def test_a_right_book_is_loaded_whole(small_book: SmallBook) -> None:
             for sign in "[]:*?/\\"
         ),
         (TITLE, """tab = "'Small'\"""", "tab", "has a character that a tab's name cannot have"),
+        ('en = "Smith"', 'en = "*"', "parties.smith.name", "cannot be called '*'"),
         # ids
         ('id = "small-deal"', 'id = "Small Deal"', "id", "must be small letters"),
         ('id = "small-deal"', 'id = "5-year-deal"', "id", "must be small letters"),

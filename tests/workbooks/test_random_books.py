@@ -49,6 +49,9 @@ AWKWARD = (
     "two\nlines",
     "bell \x07 and \ufffe",
     "x" * 300,
+    "<b>",
+    ">5 or a*b?",
+    "~**",
 )
 SAID = re.compile(r'\b(en|zh-TW|title|note) = "(?:[^"\\]|\\.)*"')
 STATED = re.compile(r"(?m)^(value|low|base|high) = -?[\d.]+(?:e[+-]?\d+)?$")

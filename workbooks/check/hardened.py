@@ -130,7 +130,9 @@ def plain(text: str) -> str:
 
 
 def text_of(element: etree._Element) -> str:
-    """Join the runs of a text, leaving out phonetic ones."""
+    """Join the runs of a text, leaving out phonetic ones; most texts have one part."""
+    if len(element) == 1 and str(element[0].tag).endswith("}t"):
+        return element[0].text or ""
     plain = [each.text or "" for each in element.iterchildren("{*}t")]
     runs = [t.text or "" for run in element.iterchildren("{*}r") for t in run.iterchildren("{*}t")]
     return "".join(plain + runs)

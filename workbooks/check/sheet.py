@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbooks.check.addresses import COLUMNS, ROWS, address, cell_at, column_letters, whole
 from workbooks.check.formulas import Formula
-from workbooks.check.hardened import children, local, text_of
+from workbooks.check.hardened import children, text_of
 from workbooks.check.records import Records
 from workbooks.check.rules import error
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbooks.check.book import Book, Tab
     from workbooks.check.rules import Finding
 
+TAGS = ("v", "f", "is")  # of what stands in a cell
 CELL_REFERENCE = error(
     "cell-reference",
     "Rows and cells have addresses within the sheet, and a cell stands in its own row.",
@@ -59,7 +60,7 @@ class Sheet:
         self.root: etree._Element | None = None
         self.row_styles: dict[int, str] = {}
         self._shared: dict[str, Formula] = {}
-        self._formula_tag = self._value_tag = ""
+        self._formula_tag = self._value_tag = self._text_tag = ""
 
     def where(self, row: int, column: int) -> str:
         """Write the address of a cell with its tab."""
@@ -108,7 +109,7 @@ class Sheet:
         """Read the cells of a row."""
         cells: list[Cell] = []
         space = row.tag[: -len("row")]
-        self._value_tag, self._formula_tag = f"{space}v", f"{space}f"
+        self._value_tag, self._formula_tag, self._text_tag = (f"{space}{tag}" for tag in TAGS)
         cell_tag, digits, last = f"{space}c", str(number), 0
         for element in row:
             if element.tag != cell_tag:
@@ -127,6 +128,8 @@ class Sheet:
     def _column(self, stated: str, number: int, last: int, found: list[Finding]) -> int:
         """Read the column of an address that is not the next one; 0 where it is illegal."""
         place = cell_at(stated)
+        if place and place[0] == number and place[1] > last and "$" not in stated:
+            return place[1]
         where = f"{self.tab.title}!{stated}"
         if place is None or place[0] != number or "$" in stated:
             message = f"{stated!r} is no cell of row {number}"
@@ -135,9 +138,8 @@ class Sheet:
         if place[1] == last:
             found.append(CELL_TWICE.at(self.part, f"{stated} stands twice", where))
             return 0
-        if place[1] < last:
-            message = f"{stated} follows {address(number, last)}"
-            found.append(CELL_ORDER.at(self.part, message, where))
+        message = f"{stated} follows {address(number, last)}"
+        found.append(CELL_ORDER.at(self.part, message, where))
         return place[1]
 
     def _cell(self, element: etree._Element, row: int, column: int) -> Cell:
@@ -151,7 +153,7 @@ class Sheet:
                 value = part.text or ""
             elif tag == self._formula_tag:
                 formula = self._formula(part, row, column)
-            elif local(part) == "is":
+            elif tag == self._text_tag:
                 value = text_of(part)
         stored = get("t", "n"), get("s", ""), value, formula, get("cm", ""), get("vm", "")
         return Cell(row, column, *stored)
