@@ -8,7 +8,7 @@ without a check. The reason is asked for in an IF, so it costs nothing as long a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
@@ -105,8 +105,9 @@ def complete(sheet: Sheet) -> None:
         message = f"{sheet.title}: a tab with headlines checks them, after the last of them"
         raise LayoutError(message)
     if covered:
+        row = sheet.places[sheet.full(HEADLINES)].row
         own = ",".join(f"{{{each.key}}}={{{each.key}}}" for each in sheet.headlines)
-        _put(sheet, HEADLINES, VALUE, _tested(f"AND({own})"), "check", "1 = pass")
+        sheet.rows[row][VALUE] = replace(sheet.rows[row][VALUE], content=_tested(f"AND({own})"))
 
 
 def calls(sheet: Sheet) -> Iterator[Call]:
@@ -116,7 +117,7 @@ def calls(sheet: Sheet) -> Iterator[Call]:
         for column, cell in cells.items():
             if cell.formula:
                 address = f"${get_column_letter(column)}${row}"
-                yield from _in(str(cell.content), keys.get(row, sheet.key), column, address)
+                yield from _in(str(cell.content), keys.get(row, f"{sheet.key}."), column, address)
     for block in sheet.blocks:
         place = block.place
         first, last = (get_column_letter(place.column + n) for n in (0, place.width - 1))
@@ -137,25 +138,25 @@ def _in(template: str, key: str, column: int, cells: str) -> Iterator[Call]:
 
 
 def _answers(sheet: Sheet, key: str, group: Sequence[Call]) -> None:
-    """Write whether each of some calls gives a number, and the reason of the first that fails."""
+    """Write whether each of some calls answers, and the reason of the first that does not."""
+    row = sheet.places[sheet.full(key)].row
+    passed, which = (f"${get_column_letter(column)}${row}" for column in (VALUE, YEARS))
     tests = [call.test for call in group]
     test = tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
-    _put(sheet, key, VALUE, _tested(test), "check", "1 = pass")
-    which = "{" + key + ":first}"
+    _put(sheet, row, VALUE, Cell(_tested(test), "check", format_of("1 = pass")))
     written = [call.arguments(sheet) for call in group]
     if len({len(arguments) for arguments in written}) > 1:
         message = f"{sheet.title}: {group[0].function} is called with arguments left out"
         raise LayoutError(message)
     if len(group) > 1:
-        place = sheet.places[sheet.full(key)]
-        which = f"${get_column_letter(YEARS)}${place.row}"
         answered = f"1+({tests[-2]})"
         for each in reversed(tests[:-2]):
             answered = f"1+({each})*({answered})"
-        _put(sheet, key, YEARS, f"=IF({{{key}}}=1,0,{answered})", "formula", "count")
+        place = Cell(f"=IF({passed}=1,0,{answered})", "formula", format_of("count"))
+        _put(sheet, row, YEARS, place)
     given = ",".join(_chosen(which, options) for options in zip(*written, strict=True))
     why = f'IFERROR(ONO_WHY("{group[0].function}",{given}),"{UNASKED}")'
-    _put(sheet, key, SOURCE, f'=IF({{{key}}}=1,"",{why})', "reason", "")
+    _put(sheet, row, SOURCE, Cell(f'=IF({passed}=1,"",{why})', "reason"))
 
 
 def _chosen(which: str, options: Sequence[str]) -> str:
@@ -167,9 +168,8 @@ def _tested(test: str) -> str:
     return f"=IFERROR(IF({test},1,0),0)"
 
 
-def _put(sheet: Sheet, key: str, column: int, formula: str, role: str, unit: str) -> None:
-    row = sheet.rows[sheet.places[sheet.full(key)].row]
-    row[column] = Cell(formula, role, format_of(unit), formula=True)
+def _put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:
+    sheet.rows[row][column] = replace(cell, formula=True, addressed=True)
 
 
 def _bare(template: str) -> str:

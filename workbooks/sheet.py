@@ -30,7 +30,10 @@ class LayoutError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell holds: a value, or a formula by key, and how it looks."""
+    """What one cell holds: a value, or a formula by key, and how it looks.
+
+    An `addressed` formula has addresses already: a tab's name may look like a key.
+    """
 
     content: float | str | date | None
     role: str = "text"
@@ -38,6 +41,7 @@ class Cell:
     formula: bool = False
     comment: str = ""
     link: str = ""
+    addressed: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,9 @@ class _Tab:
         target = self.worksheet.cell(row, column)
         if cell.formula:
             template = str(cell.content)
-            formula = resolve(template, sheet.places, sheet.title, sheet.key, column)
+            formula = template
+            if not cell.addressed:
+                formula = resolve(template, sheet.places, sheet.title, sheet.key, column)
             _put(target, formula, "f")
         elif isinstance(cell.content, str):
             _put(target, cell.content, "s")  # a text that begins with = stays a text
