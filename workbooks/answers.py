@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 COLUMNS = {SOURCE: "Reason", YEARS: "Failing call"}  # of a section of checks
 HEADLINES = "check_headlines"
 MOST = 16  # calls that one check covers: its formulas grow with them
-UNASKED = "one of its arguments is an error"  # LibreOffice then asks no function
+# Where no function is asked: by LibreOffice with an error among the arguments, or without ours.
+UNASKED = "an argument is an error, or the functions are missing here"
 CALL = re.compile(r"\b([A-Z][A-Z0-9_]+)\(")
 QUOTED = re.compile(r"\"[^\"]*\"|\{[^{}]*\}")
 

@@ -167,7 +167,12 @@ VOLATILITY, SPOT = "amd-openai.volatility", "amd-openai.spot"
             r"^WARRANT_VALUE: volatility must be .* got 45; .* 0\.45$",
         ),
         (SPOT, 6, -5, r"^WARRANT_VALUE: spot must be above 0 .* got -5$"),
-        (SPOT, 6, "=NA()", r"^one of its arguments is an error$"),  # it then asks no function
+        (
+            SPOT,
+            6,
+            "=NA()",
+            r"^an argument is an error, or the functions are missing here$",
+        ),
     ],
 )
 def test_the_reason_of_an_error_stands_beside_a_check_that_the_cover_counts(
