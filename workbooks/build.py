@@ -19,8 +19,6 @@ from workbooks.macros import configure
 from workbooks.macros import project as vba_project
 from workbooks.package import finish, saved
 from workbooks.tabs import deal_tabs
-from workbooks.tabs.functions import TITLE as FUNCTIONS
-from workbooks.tabs.functions import offer_choices
 from workbooks.writer import write
 
 if TYPE_CHECKING:
@@ -67,8 +65,6 @@ def build(
     book = load(deal_tabs(), own)
     progress(f"laying out {len(book.deals)} deals")
     sheets = lay_out(book)
-    if python is not None:  # here the examples may be changed, and are computed anew
-        offer_choices(next(sheet for sheet in sheets if sheet.title == FUNCTIONS))
     workbook = write(sheets, book.as_of)
     project = None
     if python is not None:

@@ -150,10 +150,19 @@ def _workbook(machine: Machine, file: Path, inside: Inside) -> Iterator[Finding]
         "none": Finding("wrappers", "problem", "the workbook has none", build),
     }[inside.wrappers]
     yield from _settings(machine, inside, build)
-    mark = Path(f"{file}:Zone.Identifier")
-    if machine.windows and mark.exists():
+    if machine.windows and _zone(file) >= FROM_THE_INTERNET:
         says = "Windows marks the file as from the internet: Excel blocks its macros"
         yield Finding("origin", "problem", says, f'PowerShell: Unblock-File "{file}"')
+
+
+def _zone(file: Path) -> int:
+    """Read from where Windows says that a file comes: 3 is the internet, 4 a blocked site."""
+    try:
+        mark = Path(f"{file}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    found = re.search(r"ZoneId=(\d)", mark)
+    return int(found[1]) if found else 0
 
 
 def _settings(machine: Machine, inside: Inside, build: str) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from workbooks import answers
 from workbooks.sheet import LayoutError, Sheet
 from workbooks.stresses import forms
 from workbooks.tabs import (
@@ -85,6 +86,9 @@ def lay_out(book: Book) -> list[Sheet]:
     checks.build(checked, [*deals, *models, *stresses, *references])
     sheets = [table, *deals, *models, *stresses, *references, checked]
     contents.build(listed, sheets)
+    for sheet in sheets:
+        if sheet.title != functions.TITLE:  # whose examples may be spoilt: that is their use
+            answers.complete(sheet)
     every = [first, listed, *sheets]
     _distinct(every)
     return every

@@ -30,7 +30,10 @@ class LayoutError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell holds: a value, or a formula by key, and how it looks."""
+    """What one cell holds: a value, or a formula by key, and how it looks.
+
+    An `addressed` formula has addresses already: a tab's name may look like a key.
+    """
 
     content: float | str | date | None
     role: str = "text"
@@ -38,6 +41,7 @@ class Cell:
     formula: bool = False
     comment: str = ""
     link: str = ""
+    addressed: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class Sheet:
     across: tuple[str, ...] = ()
     widths: dict[int, float] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
+    answering: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""

@@ -57,6 +57,7 @@ ROLES = {
     "link": Look(GREEN, side="right"),
     "result": Look(bold=True, side="right"),
     "check": Look(bold=True, side="center"),
+    "reason": Look(RED),
     "web": Look(LINK, underline="single"),
 }
 

@@ -118,8 +118,9 @@ class _Tab:
         sheet = self.sheet
         target = self.worksheet.cell(row, column)
         if cell.formula:
-            template = str(cell.content)
-            formula = resolve(template, sheet.places, sheet.title, sheet.key, column)
+            formula = str(cell.content)
+            if not cell.addressed:
+                formula = resolve(formula, sheet.places, sheet.title, sheet.key, column)
             _put(target, formula, "f")
         elif isinstance(cell.content, str):
             _put(target, cell.content, "s")  # a text that begins with = stays a text

@@ -33,6 +33,24 @@ FILLED = 20
 DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - a cell has no time zone; serial number 61 in every host
 HOSTILE = ("=cmd|' /C calc'!A0", "@SUM(A1)", "+A1", '"; DROP', "{=1}", "</v><f>1</f>", "-2+3", "'x")
 FLOWS = "CIRCULAR_EXPOSURE"
+LEFT_OUT = {  # of arguments that an example may leave out
+    "averaging": 1.0,
+    "correlation": 0.1,
+    "costs": 0.05,
+    "counting": "window",
+    "covenant": 3.0,
+    "dilution": 0.02,
+    "dividend_yield": 0.01,
+    "horizon": 2.0,
+    "max_length": 3.0,
+    "milestone": 0.5,
+    "output": "probability",
+    "pays": 0.5,
+    "probability": 0.75,
+    "recovery": 0.5,
+    "recovery_claims": 0.25,
+    "resale": 0.1,
+}
 
 
 @dataclass(frozen=True, eq=False)  # by identity: a whole column takes long to compare
@@ -54,15 +72,16 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Give every case: each function's example, with each argument in turn made special."""
+    """Give every case: each function's example, and a full call with each argument special."""
     found = []
     for name, function in functions().items():
         plain = [_cell(rows) for rows in example(function.example).arguments]
         found.append(Case(name, "example", tuple(plain)))
-        for place, given in enumerate(plain):
+        every = [*plain, *(LEFT_OUT[each.name] for each in function.parameters[len(plain) :])]
+        for place, given in enumerate(every):
             parameter = function.parameters[min(place, len(function.parameters) - 1)].name
             for label, special in _specials(given).items():
-                arguments = (*plain[:place], special, *plain[place + 1 :])
+                arguments = (*every[:place], special, *every[place + 1 :])
                 found.append(Case(name, f"{place}-{parameter}-{label}", arguments))
         found.append(Case(name, "whole column", _whole_column(name, plain)))
     found += [_named(text) for text in HOSTILE]

@@ -21,6 +21,7 @@ from addin.catalogue import functions
 from addin.libreoffice import LibreOffice, LibreOfficeError, LibreOfficeMissingError
 from udfs.errors import ErrorValue
 from workbooks.build import build, evaluated
+from workbooks.formula import SOURCE
 from workbooks.layout import lay_out
 from workbooks.load import load
 from workbooks.package import saved
@@ -150,6 +151,56 @@ def test_plain_python_gives_what_libreoffice_shows_in_every_cell_of_every_call(
                     assert same(expected, shown, beside), where
             seen.add(call[1])
     assert seen == set(functions())
+
+
+VOLATILITY, SPOT = "amd-openai.volatility", "amd-openai.spot"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("key", "column", "value", "reason"),
+    [
+        (
+            VOLATILITY,
+            7,
+            45,
+            r"^WARRANT_VALUE: volatility must be .* got 45; .* 0\.45$",
+        ),
+        (SPOT, 6, -5, r"^WARRANT_VALUE: spot must be above 0 .* got -5$"),
+        (
+            SPOT,
+            6,
+            "=NA()",
+            r"^an argument is an error, or the functions are missing here$",
+        ),
+    ],
+)
+def test_the_reason_of_an_error_stands_beside_a_check_that_the_cover_counts(
+    office: LibreOffice, tmp_path: Path, key: str, column: int, value: object, reason: str
+) -> None:
+    book = load(deal_tabs())
+    sheets = lay_out(book)
+    workbook = write(sheets, book.as_of)
+    places = sheets[0].places
+    workbook[places[key].sheet].cell(places[key].row, column).value = value
+    path = tmp_path / "absurd.xlsx"
+    path.write_bytes(saved(workbook, datetime.combine(book.as_of, time())))
+    (results,) = office.computed(path)
+
+    def shown(line: str, beside: int | None = None) -> object:
+        place = places[line]
+        return results[place.sheet].get((place.row, beside or place.column))
+
+    assert isinstance(shown("amd-openai.value"), ErrorValue)
+    assert shown("amd-openai.answers_warrant_value") == 0
+    assert re.search(reason, str(shown("amd-openai.answers_warrant_value", SOURCE)))
+    assert shown("amd-openai.check_headlines") == 0
+    failing = sum(shown(check) != 1 for sheet in sheets for check in sheet.checks)
+    assert failing > 1
+    assert shown("cover.failed") == failing
+    assert shown("cover.master") == f"{failing} failed"
+    panels = {results[sheet.title].get((3, 2)) for sheet in sheets}
+    assert panels == {f"Checks: {failing} failed"}
 
 
 @pytest.mark.slow

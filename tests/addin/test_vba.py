@@ -10,7 +10,7 @@ from pyopenvba.interpreter import MISSING, VBAArray, VBAErrorValue
 from addin.catalogue import functions
 from addin.vba import CATEGORY, MODULE, NUMBERS, module
 from tests.addin import com
-from tests.addin.cases import HOSTILE, ROWS
+from tests.addin.cases import CASES, HOSTILE, ROWS
 from tests.addin.vba_host import Range, Wrapped
 from udfs.errors import ErrorValue
 
@@ -140,6 +140,14 @@ def test_while_the_function_wizard_is_open_nothing_is_computed(fresh: Wrapped) -
     fresh.bridge.application.bar.enabled = True
     fresh.call("DISTANCE_TO_DEFAULT", 3.0, 0.8, 10.0)
     assert len(fresh.bridge.python.seen) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_function_is_computed_by_the_function_wizard(fresh: Wrapped, name: str) -> None:
+    (plain,) = [each for each in CASES if each.name == name and each.label == "example"]
+    fresh.bridge.application.bar.enabled = False
+    fresh.call(name, *plain.arguments)
+    assert fresh.bridge.python.seen == []
 
 
 def test_when_python_does_not_answer_the_cell_is_an_error_and_ono_why_says_why(

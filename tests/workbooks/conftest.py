@@ -131,6 +131,14 @@ def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     return Finished(built, path, tuple(lay_out(book)))
 
 
+@pytest.fixture(scope="session")
+def for_excel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the workbook that brings the functions into Excel."""
+    path: Path = tmp_path_factory.mktemp("for_excel") / "ono.xlsm"
+    path.write_bytes(build(python="python").content)
+    return path
+
+
 SOURCES = """
 [sources.archive]
 title = "The archive"

@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin import boundary
+from addin.boundary import WHY
 from addin.catalogue import functions
 from udfs.errors import ErrorValue
 from workbooks.build import build
@@ -57,14 +58,26 @@ def tabs(finished: Finished) -> dict[str, dict[str, etree._Element]]:
 
 
 def test_few_calls_cross_from_the_cells_to_python(finished: Finished) -> None:
+    """Reasons count towards the whole; apart from it they are asked for only where a call fails."""
     call = re.compile(rf"\b({'|'.join(functions())})\(")
-    calls = Counter[str]()
+    calls, reasons = Counter[str](), Counter[str]()
     for title, _, _, text in finished.formula_texts():
-        calls[title] += len(call.findall(text))
+        named = call.findall(text)
+        calls[title] += len(named)
+        reasons[title] += named.count(WHY)
     assert calls.total() <= CALLS
     apart = ("Functions", "Stress", "Stress paths")
-    assert calls.total() - sum(calls[title] for title in apart) <= MODEL_CALLS
+    computing = calls - Counter({title: reasons[title] for title in calls if title not in apart})
+    assert computing.total() - sum(calls[title] for title in apart) <= MODEL_CALLS
     assert calls["Functions"] >= len(functions())
+
+
+def test_no_reason_is_asked_for_while_every_call_answers(finished: Finished) -> None:
+    made = finished.calculation().calls
+    assert made[WHY] == 1  # the example on the Functions tab
+    written = [text for *_, text in finished.formula_texts() if f"{WHY}(" in text]
+    assert len(written) > made[WHY]
+    assert made.total() <= CALLS
 
 
 # --- what is stored

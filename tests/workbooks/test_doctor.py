@@ -127,6 +127,42 @@ def test_the_macro_setting_is_read_the_organisation_s_first(
     assert ("Trust Center" in found.fix) == (state == "problem")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the mark is a stream of the file")
+@pytest.mark.parametrize(
+    ("mark", "blocked"),
+    [
+        ("[ZoneTransfer]\r\nZoneId=3\r\nHostUrl=https://example.org/ono.xlsm\r\n", True),
+        ("[ZoneTransfer]\r\nZoneId=4\r\n", True),
+        ("[ZoneTransfer]\r\nZoneId=0\r\n", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_file_from_the_internet_is_told_how_to_be_unblocked(
+    tmp_path: Path, workbook: Callable[..., Path], mark: str | None, *, blocked: bool
+) -> None:
+    file = workbook(sys.executable)
+    if mark is not None:
+        file.with_name(f"{file.name}:Zone.Identifier").write_text(mark)
+    findings = doctor.examine(windows(tmp_path), file)
+    origins = [each for each in findings if each.about == "origin"]
+    assert [each.state for each in origins] == ["problem"] * blocked
+    assert [each.fix for each in origins] == [f'PowerShell: Unblock-File "{file}"'] * blocked
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_xlwings_add_in_is_looked_for_and_its_absence_is_no_problem(
+    tmp_path: Path, *, there: bool
+) -> None:
+    path = tmp_path / "Microsoft" / "Excel" / "XLSTART" / "xlwings.xlam"
+    if there:
+        path.parent.mkdir(parents=True)
+        path.touch()
+    found = about(doctor.examine(windows(tmp_path), None), "xlwings add-in")
+    assert found.state == "fine"
+    assert found.says == str(path) if there else found.fix == "xlwings addin install"
+
+
 @pytest.mark.parametrize(("model", "says"), [(1, "trusted;"), (0, "not trusted;"), (None, "not ")])
 def test_access_to_the_project_is_no_problem_since_no_import_is_needed(
     tmp_path: Path, model: int | None, says: str

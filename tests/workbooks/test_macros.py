@@ -173,11 +173,15 @@ def test_the_command_writes_ono_xlsm_with_the_interpreter_that_is_asked_for(
     assert (found.project, found.wrappers) == (xlwings.__version__, "ours")
 
 
-def test_the_words_of_an_argument_are_offered_as_a_list_that_is_enforced(content: bytes) -> None:
-    sheet = load_workbook(io.BytesIO(content))["Functions"]
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_words_of_an_argument_are_offered_as_a_list_that_is_enforced(
+    content: bytes, finished: Finished, *, enabled: bool
+) -> None:
+    sheet = load_workbook(io.BytesIO(content if enabled else finished.built.content))["Functions"]
     lists = [each for each in sheet.data_validations.dataValidation if each.type == "list"]
     offered = {sheet[str(each.sqref)].value: each for each in lists}
     assert all(each.showErrorMessage for each in lists)
+    assert '"ever,window"' in {each.formula1 for each in lists}
     assert offered["filed"].formula1 == '"article,filed,latest"'
     assert "cycling_index" in offered["share"].formula1
     assert all(len(each.formula1) <= 255 for each in lists)

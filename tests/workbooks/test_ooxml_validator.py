@@ -51,6 +51,12 @@ def test_the_built_workbook_is_valid(
     assert errors(finished.path) == []
 
 
+def test_the_workbook_for_excel_is_valid(
+    errors: Callable[[Path], list[str]], for_excel: Path
+) -> None:
+    assert errors(for_excel) == []
+
+
 def test_the_validator_finds_what_is_wrong(
     errors: Callable[[Path], list[str]], finished: Finished, tmp_path: Path
 ) -> None:

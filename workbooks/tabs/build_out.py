@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.formula import LABEL, SOURCE, VALUE
 from workbooks.sheet import Cell, to_tab
 from workbooks.tabs.programme import ROWS
@@ -193,7 +194,7 @@ def _outputs(sheet: Sheet) -> None:
 
 
 def _checks(sheet: Sheet) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS)
     close = "<={checks.tolerance}*"
     spent = "ABS(SUM({capex:all})-{total_capex})" + close + "{total_capex}"
     sheet.check("check_capex", "The years spend Morgan Stanley’s total", spent)
@@ -208,3 +209,4 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_bases", "The four bases of a gigawatt’s cost stay apart", bases)
     total = "ABS({named}+{beyond}-{claimed})<={checks.tolerance}"
     sheet.check("check_claim", "What is named and what is beyond make up the claim", total)
+    answers.outcome(sheet, "FUNDING_GAP")

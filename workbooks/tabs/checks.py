@@ -73,7 +73,9 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
                 TYPE: Cell("check", "unit"),
                 VALUE: Cell(each.title, "said"),
                 YEARS: Cell(f"={{{key}}}", "link", shown, formula=True),
-                YEARS + 1: Cell(f"=1-{{{own}:first}}", "formula", shown, formula=True),
+                YEARS + 1: Cell(
+                    f"=IFERROR(IF({{{own}:first}}=1,0,1),1)", "formula", shown, formula=True
+                ),
             }
         )
     sheet.listing("list", ("tab", "passed", "failing"), rows)

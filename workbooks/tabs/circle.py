@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from udfs.circular_exposure import COLUMNS, MOST_ROWS
+from workbooks import answers
 from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
 from workbooks.sheet import Cell
 from workbooks.tabs import contagion
@@ -24,6 +25,7 @@ SUMMARY = "Who pays whom, how much of the money comes back, and who falls when o
 SHARES = dict.fromkeys(COLUMNS[-2:], "percent")
 LOOPS = ("length", "bottleneck amount", "weakest link")
 TOP = 10
+CALLED = ("CIRCULAR_EXPOSURE", "CIRCULAR_LOOPS", "CIRCULAR_CHANCE", "CONTAGION")
 CHANCE = ("share", "mean", "standard deviation", "z", "chance of at least as much")
 SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
 BASES = ("whole", "per year")
@@ -61,6 +63,7 @@ def build(sheet: Sheet, book: Book) -> None:
     contagion.write(sheet, book, every)
     _checks(sheet)
     contagion.checks(sheet)
+    answers.outcome(sheet, *CALLED)
     _tables(sheet, len(names))
     contagion.table(sheet, book, every)
 
@@ -157,7 +160,7 @@ def _yardsticks(sheet: Sheet, book: Book) -> None:
 
 
 def _checks(sheet: Sheet) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS)
     total = "ABS({exposure:system@circular}-{circular})<={checks.tolerance}*MAX(1,{circular})"
     sheet.check("check_system", "The table's last row is the circulation of the system", total)
     paid = "ABS({exposure:system@paid}-{all_flows})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.formula import VALUE
 from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs import projection
@@ -176,7 +177,7 @@ def _shortfall(sheet: Sheet) -> None:
 
 
 def _checks(sheet: Sheet, *, modelled: bool) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS if modelled else None)
     positive = "{committed}>0"
     sheet.check("check_committed", "The customer commits to something", positive)
     if "cover" not in sheet.lacking:
@@ -186,6 +187,7 @@ def _checks(sheet: Sheet, *, modelled: bool) -> None:
         order = "AND({borrowing_half}>={borrowing_three_quarters},"
         order += "{borrowing_three_quarters}>={borrowing_all})"
         sheet.check("check_order", "A customer that pays less never lowers the borrowing", order)
+    answers.outcome(sheet, *["LEVERAGE_PATH"] * modelled)
 
 
 def _paths(sheet: Sheet) -> None:

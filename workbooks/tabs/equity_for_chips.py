@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.formula import text, total_where
 from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs.flows import listing, only
@@ -82,10 +83,11 @@ def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
 
 
 def _checks(sheet: Sheet) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS)
     bound = "{money_back}<=MIN({investment},{hardware_bill})*(1+{checks.tolerance})"
     sheet.check("check_back", "No more returns than was invested or is bought", bound)
     stake = "{stake_post}<={stake_simple}"
     sheet.check("check_stake", "The stake post-money is below the simple ratio", stake)
     tranches = "ABS({tranche_count}*{tranche_gigawatts}-{gigawatts})<={checks.tolerance}"
     sheet.check("check_tranches", "The tranches' capacity sums to the whole", tranches)
+    answers.outcome(sheet, "CIRCULAR_EXPOSURE")

@@ -37,15 +37,6 @@ def build(sheet: Sheet, _book: Book) -> None:
             sheet.table(f"{function.name.lower()}_table", label, call, columns, rows, "ratio")
 
 
-def offer_choices(sheet: Sheet) -> None:
-    """Let the cells that hold a word of an argument accept the words that it takes, no other."""
-    for function in functions().values():
-        given = example(function.example).arguments
-        for number, parameter in enumerate(function.parameters[: len(given)], start=1):
-            if parameter.choices:
-                sheet.choices[f"{function.name.lower()}_{number}"] = parameter.choices
-
-
 def _chapter(sheet: Sheet, function: Function) -> None:
     """Write the help in its fixed order: syntax, arguments, result, errors, example, source."""
     sheet.chapter(function.name)
@@ -61,7 +52,10 @@ def _chapter(sheet: Sheet, function: Function) -> None:
             TYPE: Cell("input", "unit"),
             SOURCE: Cell("the next of them" if number > last else parameter.help, "text"),
         }
-        _argument(sheet, f"{function.name.lower()}_{number + 1}", parameter.name, cells, rows)
+        key = f"{function.name.lower()}_{number + 1}"
+        _argument(sheet, key, parameter.name, cells, rows)
+        if parameter.choices and number <= last:
+            sheet.choices[key] = parameter.choices
     for parameter in function.parameters[len(given.arguments) :]:
         _help(sheet, parameter.name, parameter.help, "optional" if parameter.optional else "needed")
     sheet.section("Result")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.inputs import claims, inputs, optional
 
 if TYPE_CHECKING:
@@ -33,4 +34,5 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
         sheet.possible(*line)
     sheet.section("Checks")
     sheet.check("check_cap", "No call exceeds the cap", "{call_if_default}<={guarantee_cap}")
+    answers.outcome(sheet)
     claims(sheet, deal, book)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udfs.leaseback_path import leaseback_path
+from workbooks import answers
 from workbooks.inputs import claims, inputs, optional, steps
 from workbooks.tabs.flows import listing
 
@@ -113,13 +114,14 @@ def _outputs(sheet: Sheet, lives: dict[str, str]) -> None:
 
 
 def _checks(sheet: Sheet, lives: dict[str, str]) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS)
     if "package" not in sheet.lacking:
         package = "ABS({asset_cost}-{package})<={checks.tolerance}*{package}"
         sheet.check("check_package", "Equity and debt sum to the package", package)
     for key, words in lives.items():
         bound = f"{{loss_{key}}}<={{debt}}*(1+{{checks.tolerance}})"
         sheet.check(f"check_{key}", f"No loss exceeds the debt, at {words}", bound)
+    answers.outcome(sheet, "LEASEBACK_PATH")
 
 
 def _paths(sheet: Sheet, lives: dict[str, str], years: int) -> None:

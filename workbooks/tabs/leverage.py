@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.inputs import claims, inputs
 from workbooks.tabs import default_risk, projection
 from workbooks.tabs.flows import sold_by
@@ -175,7 +176,7 @@ def _paying(sheet: Sheet, book: Book) -> None:
 
 
 def _checks(sheet: Sheet) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS)
     article = "ABS({leases_to_equity:Q1 FY26}-{oracle.debt_to_equity_article})"
     label = "Debt incl. leases at Aug-25 gives the article's ratio"
     sheet.check("check_article", label, article + "<={checks.reconciliation}")
@@ -191,6 +192,7 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_capex", "The path spends the planned capex", capex)
     same = "ABS({article_path_borrowing}-{total_borrowing})<={checks.tolerance}*{total_borrowing}"
     sheet.check("check_borrowing", "The article's path borrows KeyBanc's total", same)
+    answers.outcome(sheet, "LEVERAGE_PATH", "DISTANCE_TO_DEFAULT")
 
 
 def _spill_paths(sheet: Sheet) -> None:

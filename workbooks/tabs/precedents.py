@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.formula import FILED, SOURCE, VALUE, YEARS
 from workbooks.sheet import Cell
 from workbooks.units import format_of, in_cell
@@ -152,6 +153,7 @@ def _summary(sheet: Sheet) -> None:
     sheet.section("Outputs")
     sheet.line("lowest", "Lowest ratio of ours to filed", "ratio", f"=MIN({listed})")
     sheet.line("highest", "Highest ratio of ours to filed", "ratio", f"=MAX({listed})")
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS)
     far = "MAX({highest}-1,1-{lowest})<={checks.precedent}"
     sheet.check("check_near", "No value of ours is far from a filed one", far)
+    answers.outcome(sheet, "WARRANT_VALUE")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udfs.funding_gap import funding_gap
+from workbooks import answers
 from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs.flows import listing, total
 
@@ -90,7 +91,7 @@ def _years(sheet: Sheet, count: int) -> None:
 
 
 def _checks(sheet: Sheet, *, built: bool) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS if built else None)
     flows = "SUMPRODUCT(({flows:amount}<0)*1)=0"
     sheet.check("check_flows", "No flow is negative", flows)
     if built:
@@ -98,6 +99,7 @@ def _checks(sheet: Sheet, *, built: bool) -> None:
         sheet.check("check_share", "The years build the whole capacity", share)
         spent = "ABS(SUM({gap:capex})-{site_bill})<={checks.tolerance}*{site_bill}"
         sheet.check("check_spent", "The years spend the cost of the sites", spent)
+    answers.outcome(sheet, *["FUNDING_GAP"] * built)
 
 
 def _gap(sheet: Sheet, years: tuple[str, ...]) -> None:

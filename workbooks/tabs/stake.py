@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.inputs import claims, inputs, optional
 from workbooks.tabs.flows import listing
 
@@ -37,4 +38,5 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     cost = "ABS({shares}*{purchase_price}/{checks.millions_per_billion}-{investment})"
     close = "<={checks.tolerance}*{investment}"
     sheet.check("check_cost", "Shares × price is the investment", cost + close)
+    answers.outcome(sheet)
     claims(sheet, deal, book)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from workbooks import answers
 from workbooks.formula import SOURCE, VALUE, YEARS
 from workbooks.replay import Lines, Replay, Scene
 from workbooks.sheet import Cell, LayoutError
@@ -61,8 +63,20 @@ def build(
         headline = headline_of(deal, headlines)
         for stress in deal.breaks.moved_by if deal.breaks else ():
             _scene(replay, deal, headline, stress, forms)
+    sheet.section("Checks", answers.COLUMNS)
+    titles = {each.key: each.title for each in sheets}
+    for (origin, function), count in _called(replay).items():
+        answers.reserve(sheet, origin, function, count, titles[origin])
     sheet.section("Tables")
     replay.write_tables()
+
+
+def _called(replay: Replay) -> Counter[tuple[str, str]]:
+    """Count the calls of the replayed lines, by the tab that they stand on and the function."""
+    found = Counter((call.origin, call.function) for call in answers.calls(replay.sheet))
+    for _, _, line, template in replay.tables:
+        found.update((line.sheet.key, function) for function in answers.named(template))
+    return found
 
 
 def _steps(sheet: Sheet) -> None:

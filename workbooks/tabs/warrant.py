@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from udfs.warrant_simulation import COLUMNS as SIMULATED
 from udfs.warrant_tranches import COLUMNS
+from workbooks import answers
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
 from workbooks.inputs import CASES, claims, inputs, steps
 from workbooks.sheet import Cell
@@ -185,7 +186,7 @@ def _simulated(sheet: Sheet) -> None:
 
 
 def _checks(sheet: Sheet) -> None:
-    sheet.section("Checks")
+    sheet.section("Checks", answers.COLUMNS)
     close = "<={checks.tolerance}*MAX(1,{value})"
     total = "ABS(SUM({tranche_value:all})-{value})" + close
     sheet.check("check_total", "The tranches sum to the value of the warrant", total)
@@ -204,6 +205,7 @@ def _checks(sheet: Sheet) -> None:
     near += "+{checks.simulation}*{warrant_shares}*{spot}/{checks.millions_per_billion}"
     sheet.check("check_simulated", "The formula agrees with the simulation", near)
     sheet.check("check_grid", "The grid at today's price holds the value of the warrant", grid)
+    answers.outcome(sheet, "WARRANT_VALUE", "WARRANT_TRANCHES", "WARRANT_SIMULATION")
 
 
 def _grids(sheet: Sheet, count: int) -> None:

@@ -23,6 +23,10 @@ def test_the_built_workbook_breaks_no_rule(finished: Finished) -> None:
     assert [str(each) for each in check(finished.path)] == []
 
 
+def test_the_workbook_for_excel_breaks_no_rule(for_excel: Path) -> None:
+    assert [str(each) for each in check(for_excel)] == []
+
+
 def test_the_committed_workbook_breaks_no_rule() -> None:
     assert [str(each) for each in check(TEMPLATE)] == []
 

@@ -9,6 +9,7 @@ import pytest
 
 import addin.calc
 from addin.catalogue import functions
+from udfs.errors import DomainError, ErrorValue
 from workbooks.load import load
 from workbooks.tabs import deal_tabs
 
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wrong:
-    """What makes a check fail: values typed over cells, or a function that returns nonsense."""
+    """What makes a check fail: values typed over cells, or a function that returns nonsense.
+
+    With `headline` the first headline of the check's tab is made an error.
+    """
 
     typed: dict[str, float | str] = field(default_factory=dict)
     function: str = ""
     spoil: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
+    headline: bool = False
 
 
 def _row(label: str, factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
@@ -50,6 +55,35 @@ def _column(label: str, factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]
     return spoil
 
 
+def _refuses(_: object) -> object:
+    """Fail, as a function does whose argument is absurd."""
+    message = "refused by this test"
+    raise DomainError(message)
+
+
+ERROR = ErrorValue("#NUM!")
+ERROR_AT_TOP = Wrong(headline=True)
+REPLAYED = (  # on Stress paths: the tab whose lines call a function
+    ("amd-openai", "WARRANT_VALUE"),
+    ("amd-meta", "WARRANT_VALUE"),
+    ("nvidia-openai", "CIRCULAR_EXPOSURE"),
+    ("broadcom-openai", "FUNDING_GAP"),
+    ("stargate", "FUNDING_GAP"),
+    ("nvidia-xai", "LEASEBACK_PATH"),
+    ("meta-hyperion", "LEASEBACK_PATH"),
+    ("oracle-openai", "LEVERAGE_PATH"),
+    ("leverage", "LEVERAGE_PATH"),
+    ("leverage", "DISTANCE_TO_DEFAULT"),
+)
+
+
+def _unanswered(start: str, *names: str) -> dict[str, Wrong]:
+    """Have each function fail that a tab's lines call; its check's key begins as given."""
+    return {
+        f"{start}answers_{name.lower()}": Wrong(function=name, spoil=_refuses) for name in names
+    }
+
+
 ANY_DEAL = {
     "warrant": {
         "check_total": Wrong({"tranche_value:first": 1000}),
@@ -59,21 +93,29 @@ ANY_DEAL = {
         "check_window": Wrong({"value_window": 1e6}),
         "check_grid": Wrong({"grid_price_3": 1}),
         "check_simulated": Wrong({"simulated_value": 1}),
+        "check_headlines": ERROR_AT_TOP,
+        **_unanswered("", "WARRANT_VALUE", "WARRANT_TRANCHES", "WARRANT_SIMULATION"),
     },
     "equity_for_chips": {
         "check_back": Wrong({"money_back": 1e6}),
         "check_stake": Wrong({"stake_post": 0.9}),
         "check_tranches": Wrong({"tranche_gigawatts": 99}),
+        "check_headlines": ERROR_AT_TOP,
+        **_unanswered("", "CIRCULAR_EXPOSURE"),
     },
     "compute_contract": {
         "check_committed": Wrong({"committed": 0}),
         "check_split": Wrong({"uncovered": 1e6}),
         "check_order": Wrong({"borrowing_half": -1}),
+        "check_headlines": ERROR_AT_TOP,
+        **_unanswered("", "LEVERAGE_PATH"),
     },
     "programme": {
         "check_flows": Wrong({"flows_1_amount": -1}),
         "check_share": Wrong({"build_share:first": 5}),
         "check_spent": Wrong({"site_bill": 1}),
+        "check_headlines": ERROR_AT_TOP,
+        **_unanswered("", "FUNDING_GAP"),
     },
     "leaseback": {
         "check_package": Wrong({"asset_cost": 1}),
@@ -82,9 +124,17 @@ ANY_DEAL = {
         "check_life_7": Wrong({"loss_life_7": 1e6}),
         "check_life_10": Wrong({"loss_life_10": 1e6}),
         "check_asset_life": Wrong({"loss_asset_life": 1e6}),
+        "check_headlines": ERROR_AT_TOP,
+        **_unanswered("", "LEASEBACK_PATH"),
     },
-    "stake": {"check_cost": Wrong({"shares": 1})},
-    "guarantee": {"check_cap": Wrong({"call_if_default": 1e6})},
+    "stake": {
+        "check_cost": Wrong({"shares": 1}),
+        "check_headlines": ERROR_AT_TOP,
+    },
+    "guarantee": {
+        "check_cap": Wrong({"call_if_default": 1e6}),
+        "check_headlines": ERROR_AT_TOP,
+    },
 }
 FIXED_TABS = {
     "circle.check_system": Wrong({"circle.circular": 1}),
@@ -109,6 +159,18 @@ FIXED_TABS = {
     "build.check_bases": Wrong({"market.chip_part": 1}),
     "build.check_claim": Wrong({"build.beyond": 99}),
     "announcements.check_added": Wrong({"announcements.added_amd": 1e6}),
+    "circle.check_headlines": ERROR_AT_TOP,
+    "leverage.check_headlines": ERROR_AT_TOP,
+    "build.check_headlines": ERROR_AT_TOP,
+    **_unanswered("circle.", "CIRCULAR_EXPOSURE", "CIRCULAR_LOOPS", "CIRCULAR_CHANCE", "CONTAGION"),
+    **_unanswered("leverage.", "LEVERAGE_PATH", "DISTANCE_TO_DEFAULT"),
+    **_unanswered("build.", "FUNDING_GAP"),
+    **_unanswered("precedents.", "WARRANT_VALUE"),
+    "precedents.answers_warrant_value_2": Wrong(function="WARRANT_VALUE", spoil=_refuses),
+    **{
+        f"stress-paths.answers_{tab}_{name.lower()}": Wrong(function=name, spoil=_refuses)
+        for tab, name in REPLAYED
+    },
     "stress.check_none": Wrong({"cover.stress_name": "none", "stress.after.amd-openai.value": 1}),
     "stress.check_moves": Wrong(
         {"amd-openai.fall.margin:last": 5, "amd-openai.fall.margin_now": 5}
@@ -148,7 +210,8 @@ def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
 
             def call(*cells: object) -> object:
                 found = plain.call(*cells)
-                return wrong.spoil(found) if hasattr(found, "attrs") else found
+                table = hasattr(found, "attrs") or wrong.spoil is _refuses
+                return wrong.spoil(found) if table else found
 
             known[wrong.function] = replace(plain, call=call)
         return known
@@ -157,6 +220,9 @@ def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
     calculation = finished.calculation()
     for reference, value in wrong.typed.items():
         calculation.put(*finished.cell(reference), value)
+    if wrong.headline:
+        (tab,) = (each for each in finished.sheets if key in each.checks)
+        calculation.put(*finished.cell(tab.headlines[0].key), ERROR)
     calculation.evaluate()
     keys = [each for sheet in finished.sheets for each in sheet.checks]
     failing = [each for each in keys if finished.computed(calculation, each) == 0]
