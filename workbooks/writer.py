@@ -101,7 +101,8 @@ class _Tab:
         sheet, worksheet = self.sheet, self.worksheet
         self._cell(1, 1, Cell(sheet.heading, "title"))
         self._cell(2, 1, Cell(sheet.summary, "heading"))
-        self._cell(3, LABEL, Cell('="Checks: "&{cover.master}', "check", formula=True))
+        master = '={checks.word_checks}&" "&{cover.master}'
+        self._cell(3, LABEL, Cell(master, "check", formula=True))
         self._cell(3, UNIT, Cell("← Contents", "web", link=to_tab("Contents")))
         columns = {column for row in sheet.rows.values() for column in row}
         ends = {block.place.column + block.place.width - 1 for block in sheet.blocks}

@@ -28,6 +28,6 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
         }
         if each.checks:
             failing = f"SUMIF({{checks.list:tab}},{text(each.title)},{{checks.list:failing}})"
-            state = f'=IF({failing}=0,"OK",{failing}&" failed")'
+            state = f'=IF({failing}=0,"OK",{failing}&" "&{{checks.word_failed}})'
             cells[VALUE] = Cell(state, "check", formula=True)
         sheet.row(None, each.title, cells)
