@@ -38,9 +38,16 @@ def main() -> None:
 @click.option("--deals", type=DEALS, help="A folder with deal files of your own.")
 @click.option("--for", "host", type=click.Choice(["excel"]), help="Bring the functions along.")
 @click.option("--python", help="With --for excel: the python.exe that Excel starts.")
+@click.option("--lang", "language", default="en", help="Language of the labels: zh-TW.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
 def build(
-    file: Path | None, deals: Path | None, host: str | None, python: str | None, *, as_json: bool
+    file: Path | None,
+    deals: Path | None,
+    host: str | None,
+    python: str | None,
+    language: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Build the workbook FILE (ono.xlsx) from the deal book.
 
@@ -54,9 +61,10 @@ def build(
 
     file = _target(file, host, python)
     with _one_sentence(as_json=as_json):
+        _known(language)
         writable(file)
         python = (python or interpreter()) if host else None
-        built = built_from(deals, _progress(), python=python)
+        built = built_from(deals, _progress(), python=python, language=language)
         if not built.errors:
             replace_file(file, built.content)
     problems = [*built.errors, *built.failed_checks]
@@ -224,6 +232,16 @@ def check(file: Path | None, only: str | None, *, as_json: bool, rules: bool) ->
         sys.exit(FILE)
     click.echo(report.findings(found, str(file), as_json=as_json))
     sys.exit(FINDINGS if report.has_error(found) else 0)
+
+
+def _known(language: str) -> None:
+    """Refuse a language without a file of texts."""
+    from workbooks.language import LanguageError, known  # noqa: PLC0415 - heavy
+
+    try:
+        known(language)
+    except LanguageError as unknown:
+        raise click.UsageError(str(unknown)) from unknown
 
 
 def _target(file: Path | None, host: str | None, python: str | None) -> Path:

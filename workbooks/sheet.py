@@ -30,7 +30,10 @@ class LayoutError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell holds: a value, or a formula by key, and how it looks."""
+    """What one cell holds: a value, or a formula by key, and how it looks.
+
+    A text that is `kept` is the same in every language, as what a formula or a reader types.
+    """
 
     content: float | str | date | None
     role: str = "text"
@@ -38,6 +41,7 @@ class Cell:
     formula: bool = False
     comment: str = ""
     link: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True)
