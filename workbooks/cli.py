@@ -61,7 +61,6 @@ def build(
 
     file = _target(file, host, python)
     with _one_sentence(as_json=as_json):
-        _known(language)
         writable(file)
         python = (python or interpreter()) if host else None
         built = built_from(deals, _progress(), python=python, language=language)
@@ -234,16 +233,6 @@ def check(file: Path | None, only: str | None, *, as_json: bool, rules: bool) ->
     sys.exit(FINDINGS if report.has_error(found) else 0)
 
 
-def _known(language: str) -> None:
-    """Refuse a language without a file of texts."""
-    from workbooks.language import LanguageError, known  # noqa: PLC0415 - heavy
-
-    try:
-        known(language)
-    except LanguageError as unknown:
-        raise click.UsageError(str(unknown)) from unknown
-
-
 def _target(file: Path | None, host: str | None, python: str | None) -> Path:
     """Choose the file to write, and refuse a name that Excel would not open."""
     if python and not host:
@@ -264,6 +253,7 @@ def _target(file: Path | None, host: str | None, python: str | None) -> Path:
 def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong with files and deals into one sentence and its exit code."""
     from workbooks.formula import FormulaError  # noqa: PLC0415 - heavy
+    from workbooks.language import LanguageError  # noqa: PLC0415 - heavy
     from workbooks.load import BookError, FolderError  # noqa: PLC0415 - heavy
     from workbooks.macros import MissingBaseError, UnreadableError  # noqa: PLC0415 - heavy
     from workbooks.package import FileError  # noqa: PLC0415 - heavy
@@ -272,6 +262,8 @@ def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
 
     try:
         yield
+    except LanguageError as error:
+        raise click.UsageError(str(error)) from error
     except BookError as error:
         _findings(error.findings, as_json=as_json)
         sys.exit(FINDINGS)

@@ -2,8 +2,10 @@
 
 A language is one file, `texts/<language>.toml`: tables of English text = its translation, in any
 order and under any names. In a pattern `{}` stands for a part that varies, which is looked up in
-its turn; the translation takes the parts in the same order, or by number as `{1}` … `{0}`. The
-table `formats` translates number formats, `spare` holds what only some books say.
+its turn; the translation takes the parts in the same order, or by number as `{1}` … `{0}`. Of
+several patterns that fit, the first of the file is taken whose parts are all known: what is added
+to any label, such as a step, stands before the labels. The table `formats` translates number
+formats, `spare` holds what only some books say.
 """
 
 from __future__ import annotations
@@ -76,9 +78,9 @@ class Texts:
         self.missing: dict[str, list[tuple[str, str]]] = {}
         self._known: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._starts: dict[str, list[_Pattern]] = {}
-        for text in sorted(entries, key=lambda each: -len(PART.sub("", each))):
+        for order, text in enumerate(entries):
             if "{}" in text:
-                pattern = _Pattern(text, entries[text])
+                pattern = _Pattern(order, text, entries[text])
                 self._starts.setdefault(pattern.start, []).append(pattern)
 
     def of(self, text: str, tab: str, row: int, column: int) -> str:
@@ -136,10 +138,12 @@ class Texts:
                 nearly = translation, missing
         return nearly
 
-    def _fitting(self, text: str) -> Iterator[_Pattern]:
-        """Give the patterns that begin as the text does, the most particular first."""
-        for start in (text[:2], text[:1], ""):
-            yield from self._starts.get(start, ())
+    def _fitting(self, text: str) -> list[_Pattern]:
+        """Give the patterns that begin and end as the text does, in the order of the file."""
+        starts = {text[:2], text[:1], ""}
+        every = (pattern for start in starts for pattern in self._starts.get(start, ()))
+        found = [pattern for pattern in every if text.endswith(pattern.end)]
+        return sorted(found, key=lambda each: each.order)
 
     def _is_same(self, text: str) -> bool:
         """Tell what reads the same in every language: numbers, codes, names, quoted Chinese."""
@@ -155,20 +159,19 @@ class Texts:
 class _Pattern:
     """A text with parts that vary, and its translation."""
 
-    def __init__(self, text: str, translation: str) -> None:
+    def __init__(self, order: int, text: str, translation: str) -> None:
+        self.order = order
         self.text = text
         self.translation = translation
         literals = text.split("{}")
         self.start = literals[0][:2]
         self.vague = sum(map(len, literals)) <= VAGUE
-        self._end = literals[-1]
+        self.end = literals[-1]
         self._form = "(.+?)".join(map(re.escape, literals))
         self._regex: re.Pattern[str] | None = None
 
     def parts(self, text: str) -> tuple[str, ...] | None:
         """Take the parts out of a text that has the form of the pattern."""
-        if not text.endswith(self._end):
-            return None
         if self._regex is None:  # most patterns of a file wait for one tab
             self._regex = re.compile(self._form, re.DOTALL)
         found = self._regex.fullmatch(text)
@@ -182,6 +185,7 @@ class _Pattern:
         )
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Name the languages that a workbook can be built in."""
     return (ENGLISH, *sorted(path.stem for path in FOLDER.glob("*.toml")))
@@ -208,7 +212,9 @@ def known(language: str) -> None:
 
 @cache
 def tables(language: str) -> Mapping[str, Mapping[str, str]]:
-    """Read the file of a language."""
+    """Read the file of a language; English needs none."""
+    if language == ENGLISH:
+        return {}
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbooks.language import Texts
     from workbooks.sheet import Block, Sheet
 
-HEADINGS = {"title", "chapter", "section", "section right"}
+READ = {"title", "chapter", "section", "section right", "label"}  # roles in which no formula looks
 # A source as column E cites it: its title, date and confidence, or title and confidence alone.
 CITATION = re.compile(
     rf"(.+, \d{{4}}(-\d\d)*, ({'|'.join(CONFIDENCES)}))|(.+ \(({'|'.join(CONFIDENCES)})\))"
@@ -87,7 +87,7 @@ class _Tab:
         )
 
     def _content(self, row: int, column: int, cell: Cell, content: str) -> str:
-        named = content in self.kept and cell.role not in HEADINGS
+        named = content in self.kept and cell.role not in READ
         cited = column == SOURCE and CITATION.fullmatch(content)
         if cell.kept or named or cited:
             return content

@@ -8,6 +8,7 @@ from workbooks.check import (
     conditions,
     content,
     drawings,
+    language,
     model,
     ranges,
     styles,
@@ -82,6 +83,7 @@ def _package(package: Package, ending: str, values: Values, found: list[Finding]
         drawings.check_images(package),
         drawings.check_ids(book),
         model.check_names(book),
+        language.check(book),
     ):
         found.extend(each)
     _sheets(book, values, found)
