@@ -33,9 +33,10 @@ FORMATS, SPARE = "formats", "spare"
 PART = re.compile(r"\{(\d*)\}")
 LETTER, CHINESE = re.compile(r"[A-Za-z]"), re.compile(r"[\u4e00-\u9fff]")
 CODES = re.compile(r"[A-Z]+\d+[\w-]*(,? [A-Z]+\d+[\w-]*)*")  # ids of facts, fiscal periods
+KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")  # of a line
 FUNCTION = re.compile(r"[A-Z]+(_[A-Z]+)+")
 NOTED = "”; "  # between a quotation and a note on it
-VAGUE = 2  # signs of a pattern, such as ": ": it fits only where all its parts are known
+VAGUE = 3  # letters of a pattern that begins with a part, as "{} at {}": all its parts are known
 WEB = re.compile(r"https?://\S+")
 
 
@@ -150,7 +151,7 @@ class Texts:
         return bool(
             text in self.same
             or not LETTER.search(text)
-            or any(form.fullmatch(text) for form in (CODES, FUNCTION, WEB))
+            or any(form.fullmatch(text) for form in (CODES, KEY, FUNCTION, WEB))
             or (CHINESE.search(text) and NOTED not in text)
             or (text.endswith("…") and any(each.startswith(text[:-1]) for each in self.same))
         )
@@ -165,7 +166,7 @@ class _Pattern:
         self.translation = translation
         literals = text.split("{}")
         self.start = literals[0][:2]
-        self.vague = sum(map(len, literals)) <= VAGUE
+        self.vague = not self.start and len(LETTER.findall("".join(literals))) <= VAGUE
         self.end = literals[-1]
         self._form = "(.+?)".join(map(re.escape, literals))
         self._regex: re.Pattern[str] | None = None
