@@ -32,12 +32,14 @@ FOLDER = Path(__file__).parent / "texts"
 FORMATS, SPARE = "formats", "spare"
 PART = re.compile(r"\{(\d*)\}")
 LETTER, CHINESE = re.compile(r"[A-Za-z]"), re.compile(r"[\u4e00-\u9fff]")
-CODES = re.compile(r"[A-Z]+\d+[\w-]*(,? [A-Z]+\d+[\w-]*)*")  # ids of facts, fiscal periods
-KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")  # of a line
-FUNCTION = re.compile(r"[A-Z]+(_[A-Z]+)+")
+SAME = re.compile(  # what reads the same in every language
+    r"[^A-Za-z]*"  # numbers, dates and signs
+    r"|[A-Z]+\d+[\w-]*(,? [A-Z]+\d+[\w-]*)*"  # ids of facts, fiscal periods
+    r"|[a-z0-9]+(_[a-z0-9]+)+|[A-Z]+(_[A-Z]+)+"  # keys of lines, functions
+    r"|https?://\S+"
+)
 NOTED = "”; "  # between a quotation and a note on it
 VAGUE = 3  # letters of a pattern that begins with a part, as "{} at {}": all its parts are known
-WEB = re.compile(r"https?://\S+")
 
 
 class LanguageError(Exception):
@@ -140,18 +142,21 @@ class Texts:
         return nearly
 
     def _fitting(self, text: str) -> list[_Pattern]:
-        """Give the patterns that begin and end as the text does, in the order of the file."""
+        """Give the patterns that a text may have the form of, in the order of the file."""
         starts = {text[:2], text[:1], ""}
-        every = (pattern for start in starts for pattern in self._starts.get(start, ()))
-        found = [pattern for pattern in every if text.endswith(pattern.end)]
+        found = [
+            pattern
+            for start in starts
+            for pattern in self._starts.get(start, ())
+            if pattern.needle in text
+        ]
         return sorted(found, key=lambda each: each.order)
 
     def _is_same(self, text: str) -> bool:
         """Tell what reads the same in every language: numbers, codes, names, quoted Chinese."""
         return bool(
             text in self.same
-            or not LETTER.search(text)
-            or any(form.fullmatch(text) for form in (CODES, KEY, FUNCTION, WEB))
+            or SAME.fullmatch(text)
             or (CHINESE.search(text) and NOTED not in text)
             or (text.endswith("…") and any(each.startswith(text[:-1]) for each in self.same))
         )
@@ -167,7 +172,7 @@ class _Pattern:
         literals = text.split("{}")
         self.start = literals[0][:2]
         self.vague = not self.start and len(LETTER.findall("".join(literals))) <= VAGUE
-        self.end = literals[-1]
+        self.needle = max(literals, key=len)
         self._form = "(.+?)".join(map(re.escape, literals))
         self._regex: re.Pattern[str] | None = None
 
