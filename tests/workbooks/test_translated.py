@@ -14,7 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from workbooks.build import build
 from workbooks.check.run import check
 from workbooks.formula import SOURCE, VALUE, YEARS
-from workbooks.language import Texts
+from workbooks.language import Texts, tables
 from workbooks.sheet import Cell, Sheet
 from workbooks.tabs.checks import WORDS
 from workbooks.translated import translated
@@ -222,6 +222,19 @@ def test_a_spilled_table_gets_captions_beside_its_english_headers(done: Sheet) -
 def test_english_passes_as_it_is() -> None:
     sheet = small()
     assert translated([sheet], Texts(), {"Smith"}) == [sheet]
+
+
+def test_the_check_knows_inputs_by_their_type_in_the_language(tmp_path: Path) -> None:
+    texts = Texts(LANGUAGE, tables(LANGUAGE))
+    sheet = small()
+    sheet.blocks.clear()
+    sheet.typed("rate", "Debt", "USD bn", 0.5, "")
+    sheet.places.update({"checks.word_checks": sheet.places["small.name"]})
+    sheet.places.update({"cover.master": sheet.places["small.name"]})
+    path = tmp_path / "small.xlsx"
+    write(translated([sheet], texts, {"Smith"}), date(2026, 1, 1), texts).save(path)
+    found = {each.code: each.cell for each in check(path, ["model"])}
+    assert found["input-without-source"] == f"Small!D{sheet.places['small.rate'].row}"
 
 
 def test_the_file_names_the_cells_whose_texts_are_missing(texts: Texts, tmp_path: Path) -> None:
