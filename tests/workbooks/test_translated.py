@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from addin.calc import Calculation
 from workbooks.build import build
 from workbooks.check.run import check
 from workbooks.formula import SOURCE, VALUE, YEARS
@@ -122,6 +123,27 @@ def _range(workbook: Workbook, tab: str, ref: str) -> list[WorksheetCell]:
     if not isinstance(found, tuple):
         return [found]
     return [cell for row in found for cell in row]
+
+
+@pytest.mark.slow
+def test_the_switches_turn_by_their_words_in_the_language(
+    finished: Finished, chinese: Path
+) -> None:
+    texts = Texts(LANGUAGE, tables(LANGUAGE))
+    turned = {"edition_name": "latest", "case_name": "high", "stress_name": "lab pays less"}
+    mine, other = Calculation(chinese), Calculation(finished.path)
+    for key, word in turned.items():
+        mine.put(*finished.cell(f"cover.{key}"), texts.found(word)[0])
+        other.put(*finished.cell(f"cover.{key}"), word)
+    mine.evaluate()
+    other.evaluate()
+    headlines = [each.key for sheet in finished.sheets for each in sheet.headlines]
+    for key in (*headlines, *(f"stress.after.{each}" for each in headlines)):
+        if key in finished.places:
+            found, stated = (finished.computed(each, key) for each in (mine, other))
+            assert found == stated, key
+    assert finished.computed(mine, "stress.weight_lab") == 1
+    assert finished.computed(mine, "cover.master") == "OK"
 
 
 def test_what_a_person_reads_is_in_the_language(chinese: Path) -> None:
