@@ -201,7 +201,9 @@ def texts_of(language: str, book: Book, tabs: Collection[str]) -> Texts:
     """Load the texts of a known language for a book; `tabs` are the titles of its tabs."""
     if language == ENGLISH:
         return Texts()
-    names = {text: name[language] for name in _names(book) if (text := name[ENGLISH])}
+    own = tuple(book.deals[each] for each in book.own)  # last: an analyst's own words prevail
+    every = (*_names(book), *_names(own))
+    names = {text: name[language] for name in every if (text := name[ENGLISH])}
     return Texts(language, tables(language), names, {*tabs, *keys(book), *_documents(book)})
 
 
