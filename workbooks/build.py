@@ -13,12 +13,14 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from udfs.errors import ErrorValue
+from workbooks.language import ENGLISH, keys, known, texts_of
 from workbooks.layout import lay_out
 from workbooks.load import load
 from workbooks.macros import configure
 from workbooks.macros import project as vba_project
 from workbooks.package import finish, saved
 from workbooks.tabs import deal_tabs
+from workbooks.translated import translated
 from workbooks.writer import write
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def build(
     progress: Callable[[str], None] = lambda _: None,
     *,
     python: str | None = None,
+    language: str = ENGLISH,
 ) -> Built:
     """Build the workbook in memory from the packaged book and an analyst's own deals.
 
@@ -55,17 +58,22 @@ def build(
         progress: Told each step as it begins.
         python: The interpreter that Excel starts; with it the workbook is macro-enabled and
             holds the functions' wrappers.
+        language: One of `languages()`; what the labels and notes are written in.
 
     Raises:
         BookError: A file of the deal book has a mistake.
         FolderError: A folder cannot be read.
+        LanguageError: There is no such language.
         MissingBaseError: The installed xlwings lacks what a macro-enabled workbook starts from.
     """
+    known(language)
     progress("reading the deal book")
     book = load(deal_tabs(), own)
     progress(f"laying out {len(book.deals)} deals")
     sheets = lay_out(book)
-    workbook = write(sheets, book.as_of)
+    texts = texts_of(language, book, [sheet.title for sheet in sheets])
+    sheets = translated(sheets, texts, keys(book))
+    workbook = write(sheets, book.as_of, texts)
     project = None
     if python is not None:
         configure(workbook, python)

@@ -38,9 +38,16 @@ def main() -> None:
 @click.option("--deals", type=DEALS, help="A folder with deal files of your own.")
 @click.option("--for", "host", type=click.Choice(["excel"]), help="Bring the functions along.")
 @click.option("--python", help="With --for excel: the python.exe that Excel starts.")
+@click.option("--lang", "language", default="en", help="Language of the labels: zh-TW.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
 def build(
-    file: Path | None, deals: Path | None, host: str | None, python: str | None, *, as_json: bool
+    file: Path | None,
+    deals: Path | None,
+    host: str | None,
+    python: str | None,
+    language: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Build the workbook FILE (ono.xlsx) from the deal book.
 
@@ -56,7 +63,7 @@ def build(
     with _one_sentence(as_json=as_json):
         writable(file)
         python = (python or interpreter()) if host else None
-        built = built_from(deals, _progress(), python=python)
+        built = built_from(deals, _progress(), python=python, language=language)
         if not built.errors:
             replace_file(file, built.content)
     problems = [*built.errors, *built.failed_checks]
@@ -246,6 +253,7 @@ def _target(file: Path | None, host: str | None, python: str | None) -> Path:
 def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong with files and deals into one sentence and its exit code."""
     from workbooks.formula import FormulaError  # noqa: PLC0415 - heavy
+    from workbooks.language import LanguageError  # noqa: PLC0415 - heavy
     from workbooks.load import BookError, FolderError  # noqa: PLC0415 - heavy
     from workbooks.macros import MissingBaseError, UnreadableError  # noqa: PLC0415 - heavy
     from workbooks.package import FileError  # noqa: PLC0415 - heavy
@@ -254,6 +262,8 @@ def _one_sentence(*, as_json: bool = False) -> Iterator[None]:
 
     try:
         yield
+    except LanguageError as error:
+        raise click.UsageError(str(error)) from error
     except BookError as error:
         _findings(error.findings, as_json=as_json)
         sys.exit(FINDINGS)

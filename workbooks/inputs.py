@@ -81,7 +81,7 @@ def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -
         _figure(sheet, f"{namespace}.{item.key}", item, book)
     kinds = f"$D${start}:$D${sheet.next_row - 1}"
     label = "Figures above that another edition stands in for"
-    counted = f'=SUMPRODUCT(({kinds}="carried")*1)'
+    counted = f"=SUMPRODUCT(({kinds}={{checks.word_carried}})*1)"
     sheet.line(f"{namespace}.carried", label, "count", counted)
 
 
@@ -175,8 +175,7 @@ def _figure(sheet: Sheet, key: str, item: Figure, book: Book) -> None:
             cells[column] = Cell(template, "formula", shown, formula=True)
     in_use = _by_edition(f"{{{key}:{edition}}}" for edition in EDITIONS)
     cells[VALUE] = Cell(in_use, "formula", shown, formula=True)
-    kinds = ["input" if edition in item.editions else "carried" for edition in EDITIONS]
-    cells[TYPE] = _switched(kinds)
+    cells[TYPE] = _typed_or_carried(item)
     origins = [_origin(item.editions[item.carried(edition)], book) for edition in EDITIONS]
     cells[SOURCE] = _switched(origins)
     sheet.place(key)
@@ -209,6 +208,15 @@ def _switched(texts: list[str]) -> Cell:
     if len(set(texts)) == 1:
         return Cell(texts[0], "unit")
     return Cell(_by_edition(map(text, texts)), "unit", formula=True)
+
+
+def _typed_or_carried(item: Figure) -> Cell:
+    """Say whether the edition in use has a value of its own; formulas take the words from cells."""
+    kinds = ["input" if edition in item.editions else "carried" for edition in EDITIONS]
+    if len(set(kinds)) == 1:
+        return Cell(kinds[0], "unit")
+    words = (f"{{checks.word_{kind}}}" for kind in kinds)
+    return Cell(_by_edition(words), "unit", formula=True)
 
 
 def _note(entry: Entry, book: Book) -> str:

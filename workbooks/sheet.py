@@ -32,7 +32,8 @@ class LayoutError(Exception):
 class Cell:
     """What one cell holds: a value, or a formula by key, and how it looks.
 
-    An `addressed` formula has addresses already: a tab's name may look like a key.
+    An `addressed` formula has addresses already: a tab's name may look like a key. A text that is
+    `kept` is the same in every language, as what a formula or a reader types.
     """
 
     content: float | str | date | None
@@ -42,6 +43,7 @@ class Cell:
     comment: str = ""
     link: str = ""
     addressed: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
@@ -20,6 +22,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
+from workbooks.language import Texts
 from workbooks.sheet import FIRST_ROW, SECTION, Cell, to_tab
 from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
 from workbooks.units import GENERAL
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell as WorksheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from workbooks.formula import Place
     from workbooks.sheet import Block, Sheet
 
 HEADER_ROW = 4
@@ -53,34 +57,51 @@ COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_MESSAGE = 225
 LONGEST_TEXT = 32767  # of a cell
+LONGEST_PROPERTY = 255
+UNTRANSLATED = "ono-untranslated"  # how the properties begin that name cells for `ono check`
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 
-def write(sheets: Sequence[Sheet], as_of: date) -> Workbook:
-    """Write every tab; formulas have no values yet."""
+def write(sheets: Sequence[Sheet], as_of: date, texts: Texts | None = None) -> Workbook:
+    """Write every tab; formulas have no values yet.
+
+    The tabs are in the language of the texts already, which translate what is written here.
+    """
+    texts = texts or Texts()
     workbook = Workbook()
     workbook.remove(workbook.active)
-    styles = Styles(workbook)
+    styles = Styles(workbook, texts.formats)
     for sheet in sheets:
-        _Tab(sheet, workbook.create_sheet(sheet.title), styles).write()
+        _Tab(sheet, workbook.create_sheet(sheet.title), styles, texts).write()
         for name, key in sheet.names.items():
             place = sheet.places[key]
             column = get_column_letter(place.column)
             target = f"{quote_sheetname(place.sheet)}!${column}${place.row}"
             workbook.defined_names[name] = DefinedName(name, attr_text=target)
-    workbook.properties.title = "ONO: the AI industry's circular deals"
+    workbook.properties.title = texts.found("ONO: the AI industry's circular deals")[0]
     workbook.properties.creator = "ONO"
-    workbook.properties.description = f"Deal book as of {as_of}"
+    workbook.properties.description = texts.found(f"Deal book as of {as_of}")[0]
+    workbook.properties.language = texts.language
+    _note_missing(workbook, texts)
     return workbook
+
+
+def _note_missing(workbook: Workbook, texts: Texts) -> None:
+    """Name in the file's properties the cells whose texts the language lacks, for `ono check`."""
+    for tab, cells in texts.lacking().items():
+        for number, part in enumerate(wrap(" ".join(cells), LONGEST_PROPERTY), 1):
+            name = f"{UNTRANSLATED} {number} {tab}"
+            workbook.custom_doc_props.append(StringProperty(name=name, value=part))
 
 
 class _Tab:
     """One tab on its way into the workbook."""
 
-    def __init__(self, sheet: Sheet, worksheet: Worksheet, styles: Styles) -> None:
+    def __init__(self, sheet: Sheet, worksheet: Worksheet, styles: Styles, texts: Texts) -> None:
         self.sheet = sheet
         self.worksheet = worksheet
         self.styles = styles
+        self.texts = texts
         self.inputs: dict[str, list[str]] = {"decimal": [], "date": []}
         self.check_cells: list[str] = []
 
@@ -100,12 +121,14 @@ class _Tab:
         sheet, worksheet = self.sheet, self.worksheet
         self._cell(1, 1, Cell(sheet.heading, "title"))
         self._cell(2, 1, Cell(sheet.summary, "heading"))
-        self._cell(3, LABEL, Cell('="Checks: "&{cover.master}', "check", formula=True))
-        self._cell(3, UNIT, Cell("← Contents", "web", link=to_tab("Contents")))
+        master = '={checks.word_checks}&" "&{cover.master}'
+        self._cell(3, LABEL, Cell(master, "check", formula=True))
+        self._cell(3, UNIT, Cell(self._said("← Contents", 3, UNIT), "web", link=to_tab("Contents")))
         columns = {column for row in sheet.rows.values() for column in row}
         ends = {block.place.column + block.place.width - 1 for block in sheet.blocks}
         for column in range(1, max({VALUE, *columns, *ends}) + 1):
-            header = HEADERS[column - 1] if column <= len(HEADERS) else None
+            words = HEADERS[column - 1] if column <= len(HEADERS) else None
+            header = self._said(words, HEADER_ROW, column) if words else None
             role = "header right" if column >= ARTICLE else "header"
             self._cell(HEADER_ROW, column, Cell(header, role))
             usual = WIDTHS[column - 1] if column <= len(WIDTHS) else YEAR_WIDTH
@@ -113,6 +136,9 @@ class _Tab:
                 usual = LABEL_WIDTH
             width = sheet.widths.get(column, usual)
             worksheet.column_dimensions[get_column_letter(column)].width = width
+
+    def _said(self, words: str, row: int, column: int) -> str:
+        return self.texts.of(words, self.sheet.title, row, column)
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         sheet = self.sheet
@@ -174,22 +200,23 @@ class _Tab:
             if cells:
                 low = "0" if kind == "date" else f"-{LARGEST}"
                 rule = DataValidation(type=kind, operator="between", formula1=low, formula2=LARGEST)
-                self._enforce(rule, f"Type a {'date' if kind == 'date' else 'number'}.", cells)
+                message = f"Type a {'date' if kind == 'date' else 'number'}."
+                self._enforce(rule, self.texts.found(message)[0], cells)
         for key, options in self.sheet.choices.items():
             place = self.sheet.places[self.sheet.full(key)]
             cell = f"{get_column_letter(place.column)}{place.row}"
-            listed, message = self._choice(options)
+            listed, message = self._choice(options, place)
             self._enforce(DataValidation(type="list", formula1=listed), message, [cell])
 
-    def _choice(self, options: tuple[str, ...] | str) -> tuple[str, str]:
+    def _choice(self, options: tuple[str, ...] | str, place: Place) -> tuple[str, str]:
         """Write a list as its words, which are ours and few, or as the cells that hold them."""
+        sheet = self.sheet
+        anyone = self._said("Choose one of the list.", place.row, place.column)
         if isinstance(options, str):
-            sheet = self.sheet
-            cells = resolve(options, sheet.places, sheet.title, sheet.key, VALUE)
-            return cells, "Choose one of the list."
-        message = f"Choose one of {', '.join(options)}."
-        fits = len(message) <= LONGEST_MESSAGE
-        return f'"{",".join(options)}"', message if fits else "Choose one of the list."
+            return resolve(options, sheet.places, sheet.title, sheet.key, VALUE), anyone
+        message = self._said("Choose one of {}.", place.row, place.column)
+        message = message.replace("{}", ", ".join(options))
+        return f'"{",".join(options)}"', message if len(message) <= LONGEST_MESSAGE else anyone
 
     def _enforce(self, rule: DataValidation, message: str, cells: Sequence[str]) -> None:
         rule.showErrorMessage = True
@@ -219,7 +246,7 @@ class _Tab:
         worksheet.page_setup.fitToHeight = 0
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         worksheet.print_title_rows = f"1:{HEADER_ROW}"
-        worksheet.oddFooter.center.text = "&A – page &P of &N"
+        worksheet.oddFooter.center.text = self.texts.found("&A – page &P of &N")[0]
         if self.check_cells:
             cells = " ".join(self.check_cells)
             good = PatternFill("solid", bgColor=GREEN_PALE)

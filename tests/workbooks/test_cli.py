@@ -81,6 +81,27 @@ def test_build_writes_ono_xlsx_where_one_stands(
     assert [each.name for each in tmp_path.iterdir()] == ["ono.xlsx"]
 
 
+def test_build_writes_the_workbook_in_another_language(tmp_path: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    assert ono("build", target, "--lang", "zh-TW").exit_code == 0
+    assert load_workbook(target)["Cover"]["A1"].value == "ONO：AI 產業的循環交易"
+
+
+def test_an_unknown_language_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    result = ono("build", tmp_path / "out.xlsx", "--lang", "zh")
+    assert result.exit_code == 2
+    assert "'zh' is no language; did you mean 'zh-TW'?" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_deal_of_ones_own_brings_its_own_names_in_both_languages(tmp_path: Path) -> None:
+    deals = own(tmp_path / "deals", ('zh-TW = "硬體銷售價值"', 'zh-TW = "自訂名稱"'))
+    target = tmp_path / "out.xlsx"
+    assert ono("build", target, "--deals", deals, "--lang", "zh-TW").exit_code == 0
+    sheet = load_workbook(target)["AMD-OpenAI"]
+    assert "自訂名稱" in {row[1].value for row in sheet.iter_rows()}
+
+
 def test_a_deal_of_ones_own_is_built_into_the_workbook(tmp_path: Path) -> None:
     deals = own(tmp_path / "deals", ("value = 90\n", "value = 80\n"))
     target = tmp_path / "out.xlsx"

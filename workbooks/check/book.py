@@ -22,6 +22,7 @@ RELATION_ID = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 ENDLESS = 2**31
+LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
 STRICT = "purl.oclc.org"  # in the namespace of the strict edition of the format
 
 
@@ -62,6 +63,7 @@ class Book:
         self.package = package
         self.part = main_part(package)
         self.root = package.tree(self.part)
+        self.language = _language(package)
         self.strict = self.root is not None and STRICT in str(self.root.tag)
         self.reader = Reader()
         self.tabs = list(self._tabs())
@@ -119,6 +121,13 @@ class Book:
                 link.kind if link else "",
                 id_,
             )
+
+
+def _language(package: Package) -> str:
+    """Give the language that the file's properties state, or nothing."""
+    part = next(iter(package.related("", "core-properties")), "")
+    root = package.tree(part) if part else None
+    return (root.findtext(LANGUAGE) if root is not None else None) or ""
 
 
 def _strings(package: Package, part: str) -> Strings:

@@ -5,9 +5,12 @@ A tab has the layout if one of its first rows is ONO's header row.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from workbooks.check.model import warning
+from workbooks.language import Texts, languages, tables
 
 if TYPE_CHECKING:
     from workbooks.check.book import Book
@@ -37,6 +40,24 @@ FAILS = warning(
 )
 
 
+@dataclass(frozen=True)
+class _Words:
+    """How ONO writes its header row and the types of rows in a language."""
+
+    header: tuple[str, ...]
+    inputs: frozenset[str]
+    check: str
+
+
+@cache
+def _words(language: str) -> _Words:
+    """Look the words up in the language's file; a language without one has the English ones."""
+    texts = Texts(language, tables(language)) if language in languages() else Texts()
+    said = {word: texts.found(word)[0] for word in (*HEADER, *INPUTS, CHECK)}
+    inputs = frozenset(said[word] for word in INPUTS)
+    return _Words(tuple(said[word] for word in HEADER), inputs, said[CHECK])
+
+
 class OnoRows:
     """Judges the rows of a tab by their type."""
 
@@ -44,6 +65,7 @@ class OnoRows:
         """The header row is not met yet."""
         self.sheet = sheet
         self.book = book
+        self.words = _words(book.language)
         self.met = False
         self.over = False
 
@@ -54,13 +76,14 @@ class OnoRows:
         if not self.met:
             self.over = cells[0].row > SEARCHED
             first = {cell.column: self._text(cell) for cell in cells if cell.column <= SOURCE}
-            self.met = tuple(first.get(column) for column in range(LABEL, SOURCE + 1)) == HEADER
+            found_header = tuple(first.get(column) for column in range(LABEL, SOURCE + 1))
+            self.met = found_header == self.words.header
             return
         by_column = {cell.column: cell for cell in cells}
         kind = self._text(by_column.get(TYPE))
-        if kind in INPUTS:
+        if kind in self.words.inputs:
             self._input(by_column, found)
-        elif kind == CHECK:
+        elif kind == self.words.check:
             self._check(by_column, found)
 
     def end(self, found: list[Finding]) -> None:

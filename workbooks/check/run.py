@@ -9,6 +9,7 @@ from workbooks.check import (
     content,
     drawings,
     extensions,
+    language,
     model,
     ranges,
     styles,
@@ -83,6 +84,7 @@ def _package(package: Package, ending: str, values: Values, found: list[Finding]
         drawings.check_images(package),
         drawings.check_ids(book),
         model.check_names(book),
+        language.check(book),
     ):
         found.extend(each)
     _sheets(book, values, found)

@@ -50,6 +50,16 @@ CONSTANTS = {
     ),
 }
 
+# Words that formulas show: in cells, so that a language translates them and the formulas stay.
+WORDS = {
+    "checks": ("Before the master check", "Checks:"),
+    "failed": ("After the number of checks that fail", "failed"),
+    "input": ("Of a figure whose edition in use has a value", "input"),
+    "carried": ("Of a figure that another edition stands in for", "carried"),
+    "none": ("Where nothing was found", "none"),
+    "unbroken": ("Of a deal that a stress leaves whole", "not broken"),
+}
+
 
 def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
     """Write the constants and the list of checks; the Cover shows how many fail."""
@@ -57,6 +67,9 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
     for key, (label, unit, value, source) in CONSTANTS.items():
         sheet.typed(key, label, unit, value, source)
     every = [(each, key, label) for each in sheets for key, label in each.checks.items()]
+    sheet.section("Words that formulas show")
+    for key, (label, word) in WORDS.items():
+        sheet.row(f"word_{key}", label, {VALUE: Cell(word, "said")}, "", "word")
     sheet.section("Result")
     sheet.line("failed", "Checks that fail", "count", "=SUM({list:failing})")
     sheet.section("All checks", {VALUE: "Tab", YEARS: "1 = pass", YEARS + 1: "Fails"})

@@ -80,7 +80,7 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
     pattern = text("*" + WILDCARD.sub(r"~\g<0>", joint) + "*")
     row = f"MATCH({pattern},{{circle.loops:labels}},0)"
     label = f"Widest loop with {payer} → {payee} (of those on the Circle tab)"
-    found = f'=IFERROR(INDEX({{circle.loops:labels}},{row}),"none")'
+    found = f"=IFERROR(INDEX({{circle.loops:labels}},{row}),{{checks.word_none}})"
     sheet.line("loop", label, "", found)
     width = f"=IFERROR(INDEX({{circle.loops:bottleneck amount}},{row}),0)"
     sheet.line("loop_amount", "   what it carries at most", "USD bn", width)

@@ -29,6 +29,6 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
         if each.checks:
             tab = ("{checks.list:tab}", text(each.title))
             failing = total_where("{checks.list:failing}", tab)
-            state = f'=IF({failing}=0,"OK",{failing}&" failed")'
+            state = f'=IF({failing}=0,"OK",{failing}&" "&{{checks.word_failed}})'
             cells[VALUE] = Cell(state, "check", formula=True)
         sheet.row(None, each.title, cells)

@@ -9,7 +9,7 @@ from workbooks.deal import EDITIONS
 from workbooks.formula import SOURCE, VALUE
 from workbooks.inputs import CASES, COLUMNS
 from workbooks.sheet import Cell
-from workbooks.stresses import ALL, NAMES, STRESSES
+from workbooks.stresses import ALL, NAMES, NONE, STRESSES
 
 if TYPE_CHECKING:
     from workbooks.deal import Book
@@ -56,7 +56,7 @@ def build(sheet: Sheet, book: Book) -> None:
     _stress(sheet)
     sheet.section("Checks")
     sheet.line("failed", "Checks that fail", "count", "={checks.failed}")
-    master = '=IF({failed}=0,"OK",{failed}&" failed")'
+    master = '=IF({failed}=0,"OK",{failed}&" "&{checks.word_failed})'
     cell = Cell(master, "check", formula=True)
     sheet.row("master", "Master check", {VALUE: cell}, "", "check")
     sheet.section("About")
@@ -90,11 +90,18 @@ def _stress(sheet: Sheet) -> None:
         VALUE: Cell(ALL, "input"),
     }
     sheet.row("stress_name", "Stress in use", cells, "", "switch")
-    for stress in STRESSES.values():
-        words = {SOURCE: Cell(f"{stress.label} …: the size stands on the Stress tab", "unit")}
-        sheet.row(None, f"   {stress.name}", words)
+    _option(sheet, "none", NONE, "as the book has it")
+    for key, stress in STRESSES.items():
+        _option(sheet, key, stress.name, f"{stress.label} …: the size stands on the Stress tab")
+    _option(sheet, "all", ALL, "the four at once, each at its full size")
     sheet.choices["stress_name"] = NAMES
     sheet.names["ono_stress"] = sheet.full("stress_name")
+
+
+def _option(sheet: Sheet, key: str, word: str, meaning: str) -> None:
+    """Write a word that the stress switch accepts; formulas compare the switch with this cell."""
+    cells = {SOURCE: Cell(meaning, "unit"), VALUE: Cell(word, "said")}
+    sheet.row(f"stress_{key}", f"   {word}", cells)
 
 
 def _about(sheet: Sheet, book: Book) -> None:

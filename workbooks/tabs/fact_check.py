@@ -156,5 +156,6 @@ def _said(sheet: Sheet, book: Book) -> None:
             SOURCE: Cell(item.reason["en"], "unit"),
             VALUE: Cell(content, "said"),
             YEARS: Cell(item.unit, "unit"),
+            LABEL: Cell(f"“{item.phrase}”", "label", kept=True),
         }
-        sheet.row(None, f"“{item.phrase}”", cells)
+        sheet.row(None, item.phrase, cells)

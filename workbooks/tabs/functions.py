@@ -40,7 +40,8 @@ def build(sheet: Sheet, _book: Book) -> None:
 def _chapter(sheet: Sheet, function: Function) -> None:
     """Write the help in its fixed order: syntax, arguments, result, errors, example, source."""
     sheet.chapter(function.name)
-    _help(sheet, "Syntax", function.syntax)
+    syntax = Cell(function.syntax, "text", kept=True)
+    sheet.row(None, "Syntax", {SOURCE: syntax})
     _help(sheet, "What it does", f"{function.summary} {function.details}".strip())
     sheet.section("Arguments", {SOURCE: "Meaning", VALUE: "Example"})
     given = example(function.example)
@@ -57,14 +58,15 @@ def _chapter(sheet: Sheet, function: Function) -> None:
         if parameter.choices and number <= last:
             sheet.choices[key] = parameter.choices
     for parameter in function.parameters[len(given.arguments) :]:
-        _help(sheet, parameter.name, parameter.help, "optional" if parameter.optional else "needed")
+        needed = "optional" if parameter.optional else "needed"
+        _named(sheet, parameter.name, parameter.help, needed)
     sheet.section("Result")
     _help(sheet, "Returns", function.returns)
     for kind, when in function.errors:
-        _help(sheet, kind, when)
+        _named(sheet, kind, when)
     if _size(function)[0] == 1:
         cell = Cell(_call(function), "result", formula=True)
-        stated = Cell(given.result, "text")
+        stated = Cell(given.result, "text", kept=True)
         cells = {SOURCE: stated, VALUE: cell}
         sheet.row(f"{function.name.lower()}_result", "Example", cells, "", "formula")
     else:
@@ -72,15 +74,23 @@ def _chapter(sheet: Sheet, function: Function) -> None:
     _help(sheet, "Source", function.source)
 
 
-def _help(sheet: Sheet, label: str, words: str, needed: str = "") -> None:
-    sheet.row(None, label, {UNIT: Cell(needed, "unit"), SOURCE: Cell(words, "text")})
+def _help(sheet: Sheet, label: str, words: str) -> None:
+    sheet.row(None, label, {SOURCE: Cell(words, "text")})
+
+
+def _named(sheet: Sheet, name: str, words: str, needed: str = "") -> None:
+    """Write what a name of the code means; the name is the same in every language."""
+    cells = {LABEL: Cell(name, "label", kept=True), UNIT: Cell(needed, "unit")}
+    sheet.row(None, name, {**cells, SOURCE: Cell(words, "text")})
 
 
 def _argument(sheet: Sheet, key: str, name: str, cells: dict[int, Cell], rows: Rows) -> None:
     """Write an argument with its example in as many cells as it has."""
-    lines: list[dict[int, Cell]] = [{LABEL: Cell(name, "label"), **cells}, *({} for _ in rows[1:])]
+    first = {LABEL: Cell(name, "label", kept=True), **cells}
+    lines: list[dict[int, Cell]] = [first, *({} for _ in rows[1:])]
     for line, row in zip(lines, rows, strict=True):
-        line.update({column: Cell(item, "example") for column, item in enumerate(row, VALUE)})
+        for column, item in enumerate(row, VALUE):
+            line[column] = Cell(item, "example", kept=True)
     sheet.listing(key, [""] * len(rows[0]), lines)
 
 

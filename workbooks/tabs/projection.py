@@ -60,7 +60,7 @@ def spill(sheet: Sheet, key: str, label: str, call: str) -> None:
 def first_breach(sheet: Sheet, key: str, path: str, label: str, year: str) -> None:
     """Write the first fiscal year, from the opening on, in which a path is above the trigger."""
     breach = f"{{{path}:covenant breach}}"
-    found = f'=IF(SUM({breach})=0,"none",{{{year}}}+MATCH(1,{breach},0)-1)'
+    found = f"=IF(SUM({breach})=0,{{checks.word_none}},{{{year}}}+MATCH(1,{breach},0)-1)"
     sheet.line(key, label, "year no.", found)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbooks.formula import FILED, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.replay import Lines
 from workbooks.sheet import Cell, to_tab
-from workbooks.stresses import ALL, FORMS, STRESSES
+from workbooks.stresses import FORMS, STRESSES
 from workbooks.tabs.stress_paths import IN_USE, broken, headline_of
 from workbooks.units import format_of, in_cell
 
@@ -26,7 +26,7 @@ NOTES = (
     "Depreciation is no cash: chips that wear out lower Oracle’s tax, so it borrows a little less.",
 )
 NOTHING = "before any stress"
-UNBROKEN = "not broken"
+UNBROKEN = "{checks.word_unbroken}"
 
 
 def build(
@@ -52,7 +52,7 @@ def _stresses(sheet: Sheet) -> None:
     sheet.section("The stresses", {VALUE: "Full size", YEARS: "Part in use"})
     for key, stress in STRESSES.items():
         shown = format_of(stress.unit)
-        applied = f'OR({{name}}="{stress.name}",{{name}}="{ALL}")'
+        applied = f"OR({{name}}={{cover.stress_{key}}},{{name}}={{cover.stress_all}})"
         sheet.place(f"weight_{key}", YEARS)
         cells = {
             SOURCE: Cell(f"“{stress.name}”: assumption on Companies", "unit"),
@@ -100,7 +100,7 @@ def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
         SOURCE: Cell(source, "unit", comment=breaks.note),
         FILED: Cell(f"={{{headline.key}}}", "link", shown, formula=True),
         LATEST: Cell(threshold, "input", shown, comment=breaks.note),
-        VALUE: Cell(f'=IF(COUNT({parts})=0,"none",{found})', "result", formula=True),
+        VALUE: Cell(f"=IF(COUNT({parts})=0,{{checks.word_none}},{found})", "result", formula=True),
         YEARS: Cell(
             f'=IF(COUNT({parts})=0,"–",MIN({parts}))',
             "formula",
@@ -120,14 +120,14 @@ def _parts(sheet: Sheet, deal: Deal, headlines: Mapping[str, Headline]) -> None:
     margin = f"{{{key}}}-{{stress.threshold.{deal.id}}}"
     beyond = f"{margin}>0" if breaks.comparison == "above" else f"{margin}<0"
     first = sheet.next_row
-    rows = [(NOTHING, f'=IF(AND(ISNUMBER({{{key}}}),{beyond}),0,"{UNBROKEN}")', "")]
+    rows = [(NOTHING, f"=IF(AND(ISNUMBER({{{key}}}),{beyond}),0,{UNBROKEN})", "")]
     for stress in breaks.moved_by:
         path = f"{deal.id}.{stress}"
         crossing = f"{{{path}.crossing:all}}"
         gap = f"ABS({{{path}.margin:last}}-{{{path}.margin_now}})"
         size = f"MAX(1,ABS({{{path}.margin_now}}))"
         moved = f"=IF({gap}>{{checks.tolerance}}*{size},1,0)"
-        found = f'=IF(COUNT({crossing})=0,"{UNBROKEN}",MIN({crossing}))'
+        found = f"=IF(COUNT({crossing})=0,{UNBROKEN},MIN({crossing}))"
         rows.append((STRESSES[stress].name, found, moved))
     for name, part, moved in rows:
         cells = {

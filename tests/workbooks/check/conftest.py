@@ -65,6 +65,7 @@ def write_good(path: Path) -> None:
         sheet.set_column("A:A", 20)
         sheet.set_column("C:C", 12)
         workbook.define_name("total", "=Data!$E$5")
+        workbook.set_custom_property("their own 1 Data", "E4 E5")
         write_rows(workbook)
 
 

@@ -26,6 +26,7 @@ STRINGS = "xl/sharedStrings.xml"
 TABLE = "xl/tables/table1.xml"
 COMMENTS = "xl/comments1.xml"
 SHAPES = "xl/drawings/vmlDrawing1.vml"
+CUSTOM = "docProps/custom.xml"
 IMAGE = "xl/media/image1.png"
 SUM = "<f>SUM(Deals[Amount])</f>"
 LIST = '<formula1>"x,y"</formula1>'
@@ -146,6 +147,7 @@ CHANGES: dict[str, list[tuple[str, str, str]]] = {
     "check-fails": [
         (ROWS, "<f>IF(N6&gt;I5,1,0)</f><v>1</v>", "<f>IF(N6&lt;I5,1,0)</f><v>0</v>"),
     ],
+    "untranslated-text": [(CUSTOM, 'name="their own', 'name="ono-untranslated')],
     "value-differs": [(DATA, f"{SUM}<v>6</v>", f"{SUM}<v>6.0001</v>")],
     "value-unknown-function": [
         (DATA, f"{SUM}<v>6</v>", "<f>THEIR_FUNCTION(B2)</f><v>6</v>"),
