@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
 
+from workbooks.charts import ROWS, Band
 from workbooks.formula import ARTICLE, LABEL, REFERENCE, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
 from workbooks.units import GENERAL, format_of
 
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from workbooks.charts import Chart
+
 LONE = re.compile(r"=\{([a-z][\w.-]*)(?::[^{}]+)?\}")
 FIRST_ROW = 5
 SECTION = 1
+MOST_IN_BAND = 2
 
 
 class LayoutError(Exception):
-    """A tab that places a line twice, or something under a spilled table."""
+    """A tab that places a line twice, something under a spilled table, or a chart nowhere."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class Sheet:
     across: tuple[str, ...] = ()
     widths: dict[int, float] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
+    bands: list[Band] = field(default_factory=list)
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""
@@ -108,6 +113,23 @@ class Sheet:
         """Begin a part of the tab that holds several sections."""
         self.next_row += self.next_row > FIRST_ROW
         self._append({SECTION: Cell(name, "chapter")}, below=True)
+
+    def chart_band(self, name: str, rows: int = ROWS) -> None:
+        """Begin a section whose rows belong to the charts that are added next."""
+        self.section(name)
+        self.bands.append(Band(self.next_row, rows))
+        self.next_row += rows
+
+    def chart(self, chart: Chart) -> None:
+        """Add a chart to the rows that were kept last; two stand beside each other.
+
+        Raises:
+            LayoutError: No rows were kept for it.
+        """
+        if not self.bands or len(self.bands[-1].charts) == MOST_IN_BAND:
+            message = f"{self.title}: no rows were kept for the chart {chart.title!r}"
+            raise LayoutError(message)
+        self.bands[-1].charts.append(chart)
 
     def note(self, text: str, role: str = "note", link: str = "") -> None:
         """Write a sentence across the tab."""

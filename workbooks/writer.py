@@ -19,6 +19,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from workbooks.chart_writer import draw
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve, text
 from workbooks.sheet import FIRST_ROW, SECTION, Cell, to_tab
 from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
@@ -93,6 +94,7 @@ class _Tab:
                 self._cell(number, column, cell)
         for block in self.sheet.blocks:
             self._block(block)
+        draw(self.sheet, self.worksheet)
         self._validations()
         self._outline()
         self._page()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from udfs.warrant_simulation import COLUMNS as SIMULATED
 from udfs.warrant_tranches import COLUMNS
+from workbooks.charts import Chart, Series
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
 from workbooks.inputs import CASES, claims, inputs, steps
 from workbooks.sheet import Cell
@@ -57,6 +58,7 @@ IN_BILLIONS = "/{checks.millions_per_billion}"
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
+    _charts(sheet)
     inputs(sheet, deal, book)
     count = steps(deal, "tranches")
     _tranches(sheet, deal, count)
@@ -67,6 +69,47 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     claims(sheet, deal, book)
     _grids(sheet, count)
     _by_tranche(sheet, count)
+
+
+def _charts(sheet: Sheet) -> None:
+    """Ask at which share price the warrant pays the bill, and which tranches carry its value."""
+    sheet.chart_band("What the warrant is worth")
+    hurdles = "{tranche_hurdle:all}"
+    sheet.chart(
+        Chart(
+            "scatter",
+            "Does the warrant pay the chip bill? USD bn over the share price",
+            "Share price, USD",
+            "USD bn",
+            (
+                Series("Value of the warrant", "{at_hurdle:all}", hurdles),
+                Series("Its shares, all vested", "{tranche_face:all}", hurdles),
+                Series("Chip bill", "{tranche_bill:all}", hurdles),
+                Series("Value at today’s price", "{value}", "{spot}"),
+            ),
+            "Source: WARRANT_VALUE with the inputs below, at the hurdle of each tranche",
+            "Lines over the share price in dollars: the value of the warrant, the value of its "
+            "shares if all were vested, and the chip bill, in billions of dollars; a point marks "
+            "today’s price. The bill is paid where a line reaches it.",
+        )
+    )
+    sheet.chart(
+        Chart(
+            "column",
+            "Value of each tranche, USD bn",
+            "Tranche, number",
+            "USD bn",
+            (
+                Series("Today", "{tranche_value:all}"),
+                Series("At issue, delivery taken as made", "{tranche_granted:all}"),
+            ),
+            "Source: WARRANT_TRANCHES with the inputs below",
+            "Columns by tranche, in billions of dollars: the value today and the value at issue "
+            "with delivery taken as made.",
+            categories="{tranche:all}",
+            labelled=True,
+        )
+    )
 
 
 def _call(
@@ -117,6 +160,10 @@ def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
     sheet.yearly("tranche_chance", "Chance of the delivery", "percent", chance, count)
     value = "=INDEX({by_tranche:value},{tranche})" + IN_BILLIONS
     sheet.yearly("tranche_value", "Value of the tranche", "USD bn", value, count)
+    face = "={warrant_shares}*MAX({tranche_hurdle}-{strike},0)" + IN_BILLIONS
+    label = "All shares, vested, at the price of the hurdle"
+    sheet.yearly("tranche_face", label, "USD bn", face, count)
+    sheet.yearly("tranche_bill", "Hardware sales that they pay for", "USD bn", "={chip_bill}", count)
     granted = "=INDEX({at_issue:value},{tranche})" + IN_BILLIONS
     label = "Value at issue with the hurdle, delivery taken as made"
     sheet.yearly("tranche_granted", label, "USD bn", granted, count)
