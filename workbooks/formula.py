@@ -13,6 +13,7 @@
 | `{key:across}` | the first of them in the first year's column, and so on |
 | `{key:FY25}` | the column of that name, where the columns have names |
 | `{table:labels}` | the label column of a spilled table |
+| `{table:heads}` | its header row, beside the label column |
 | `{table:label}` | the row or the column of that name in a spilled table |
 | `{table:row@column}` | one cell of a spilled table |
 | `{table:row@all}` | a whole row of it, in a formula that runs over years too |
@@ -129,6 +130,8 @@ def _table_address(place: Place, part: str, year: int | None, template: str) -> 
         return _range(top, left, bottom, right)
     if part == "labels":
         return _range(top + 1, left, bottom, left)
+    if part == "heads":
+        return _range(top, left + place.labelled, top, right)
     if part in place.columns:
         found = left + place.labelled + place.columns.index(part)
         return _range(top + 1, found, bottom, found)

@@ -121,15 +121,16 @@ class Sheet:
         self.next_row += rows
 
     def chart(self, chart: Chart) -> None:
-        """Add a chart to the rows that were kept last; two stand beside each other.
+        """Add a chart to the first kept rows with room; two stand beside each other.
 
         Raises:
             LayoutError: No rows were kept for it.
         """
-        if not self.bands or len(self.bands[-1].charts) == MOST_IN_BAND:
+        free = [band for band in self.bands if len(band.charts) < MOST_IN_BAND]
+        if not free:
             message = f"{self.title}: no rows were kept for the chart {chart.title!r}"
             raise LayoutError(message)
-        self.bands[-1].charts.append(chart)
+        free[0].charts.append(chart)
 
     def note(self, text: str, role: str = "note", link: str = "") -> None:
         """Write a sentence across the tab."""

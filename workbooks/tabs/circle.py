@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from udfs.circular_exposure import COLUMNS, MOST_ROWS
+from workbooks.charts import Chart, Series
 from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text
 from workbooks.sheet import Cell
 from workbooks.tabs import contagion
@@ -24,6 +25,7 @@ SUMMARY = "Who pays whom, how much of the money comes back, and who falls when o
 SHARES = dict.fromkeys(COLUMNS[-2:], "percent")
 LOOPS = ("length", "bottleneck amount", "weakest link")
 TOP = 10
+CHART_ROWS = 24
 CHANCE = ("share", "mean", "standard deviation", "z", "chance of at least as much")
 SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
 BASES = ("whole", "per year")
@@ -39,6 +41,35 @@ YARDSTICKS = {
     "Lucent: vendor loans that went uncollected, low": "market.uncollected_low",
     "Lucent: vendor loans that went uncollected, high": "market.uncollected_high",
 }
+AMOUNTS = Chart(
+    "bar",
+    "What each company receives, and what of it can be its own money, USD bn",
+    "Company",
+    "USD bn",
+    (
+        Series("Received", "{exposure:received}"),
+        Series("Can be its own money", "{exposure:circular}"),
+    ),
+    "Source: CIRCULAR_EXPOSURE of the flows below, the largest ten",
+    "Bars by company, in billions of dollars: what it receives in the flows listed, and the part "
+    "of it that can be its own money come back.",
+    categories="{exposure:labels}",
+    labelled=True,
+    first=TOP,
+)
+SHARE = Chart(
+    "bar",
+    "Share of receipts that can be the company’s own money, %",
+    "Company",
+    "Share of receipts, %",
+    (Series("Share of receipts", "{exposure:share of received}"),),
+    "Source: CIRCULAR_EXPOSURE of the flows below, the largest ten",
+    "Bars by company, in percent: the share of what it receives that can be its own money.",
+    unit="percent",
+    categories="{exposure:labels}",
+    labelled=True,
+    first=TOP,
+)
 
 
 def build(sheet: Sheet, book: Book) -> None:
@@ -47,6 +78,9 @@ def build(sheet: Sheet, book: Book) -> None:
     cash = [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
     contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
     sheet.widths[VALUE] = LABELS_WIDTH
+    sheet.chart_band("How much comes back", CHART_ROWS)
+    sheet.chart(AMOUNTS)
+    sheet.chart(SHARE)
     _basis(sheet)
     sheet.section("The flows: who pays whom")
     listing(sheet, "flows", cash, book, "basis")

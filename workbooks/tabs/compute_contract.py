@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.charts import Chart, Series
 from workbooks.formula import VALUE
 from workbooks.inputs import claims, inputs, optional
-from workbooks.tabs import projection
+from workbooks.tabs import bars, evidence, projection
+from workbooks.tabs.bars import Bar
 from workbooks.tabs.flows import financing, listing, per_year, purchases, total
 from workbooks.tabs.leverage import PAID
 
@@ -36,14 +38,21 @@ PARTS = {key: share for key, share in PAID.items() if share < 1}
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a compute contract."""
-    inputs(sheet, deal, book)
     optional(sheet, deal, OPTIONAL)
+    modelled = any(flow.payee == projection.COMPANY for flow in purchases(deal))
+    dated = any(flow.years for flow in purchases(deal))
+    yearly = dated and not sheet.lacking.intersection(PAID_FROM)
+    sheet.chart_band("Can the customer pay?")
+    if modelled and yearly:
+        sheet.chart_band("What the provider’s debt does when the customer pays less")
+    inputs(sheet, deal, book)
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     _contract(sheet, deal)
-    modelled = any(flow.payee == projection.COMPANY for flow in purchases(deal))
+    _charts(sheet, deal, yearly=yearly)
     if modelled:
         _shortfall(sheet)
+        sheet.chart(LESS_PAID)
     _checks(sheet, modelled=modelled)
     claims(sheet, deal, book)
     if modelled:
@@ -66,6 +75,8 @@ def _contract(sheet: Sheet, deal: Deal) -> None:
         sheet.line("financed", label, "USD bn", f"={total(lent)}")
         label = "Equity and loans of the providers / the commitment"
         sheet.headline("financed_share", label, "percent", "={financed}/{committed}")
+    else:
+        sheet.lacking.add("financed")
     every = [
         f"{{flows_{number}_amount}}"
         for number, flow in enumerate(deal.flows, 1)
@@ -140,6 +151,64 @@ LINES = (
     ),
     ("service_cover", "Cash a year / debt service", "x", "={contract_cash}/{debt_service}"),
 )
+PAID_FROM = {"customer_revenue"}
+A_YEAR = (
+    Bar("Payment a year", "payment"),
+    Bar("Customer’s revenue", "customer_revenue"),
+    Bar("Not covered by it", "uncovered"),
+)
+IN_ALL = (
+    Bar("Committed", "commitment"),
+    Bar("Evidenced so far", "evidenced"),
+    Bar("Financed by providers", "financed"),
+    Bar("Building cost before", "build_first"),
+    Bar("Capital spending needed", "capex_needed"),
+    Bar("Paid before delivery", "upfront"),
+    Bar("Debt behind it", "debt_behind"),
+    Bar("Gross margin", "margin"),
+    Bar("Provider’s debt", "provider_debt"),
+)
+YEAR_CHART = Chart(
+    "bar",
+    "A year’s payment against what the customer earns, USD bn a year",
+    "Amount a year",
+    "USD bn a year",
+    bars.series("Amount a year", "a_year"),
+    "Source: the inputs and calculations below",
+    "Bars in billions of dollars a year: the payment, the revenue of the customer, and the part of "
+    "the payment that this revenue does not cover.",
+    categories="{a_year_labels}",
+    labelled=True,
+)
+WHOLE_CHART = Chart(
+    "bar",
+    "The commitment against what must be spent and lent first, USD bn",
+    "Amount",
+    "USD bn",
+    bars.series("Amount", "in_all"),
+    "Source: the inputs and calculations below",
+    "Bars in billions of dollars: what the customer commits, what is evidenced of it, and, as far "
+    "as the deal states them, what the providers lend, what they must build first and what they "
+    "owe.",
+    categories="{in_all_labels}",
+    labelled=True,
+)
+LESS_PAID = Chart(
+    "line",
+    "Net debt of the provider over EBITDA, x, by what the customer pays",
+    "Year ahead",
+    "Net debt / EBITDA, x",
+    (
+        Series("All is paid", "{leverage.needed:net debt / ebitda@all}"),
+        Series("Three quarters", "{path_three_quarters:net debt / ebitda@all}"),
+        Series("Half", "{path_half:net debt / ebitda@all}"),
+    ),
+    "Source: LEVERAGE_PATH, borrowing as needed, in the edition in use",
+    "Lines by year ahead: the provider’s net debt as a multiple of its EBITDA when the customer "
+    "pays all, three quarters or half of the contract.",
+    unit="x",
+    categories="{path_half:heads}",
+)
 HEADLINES = {
     "cover",
     "build_first",
@@ -148,6 +217,16 @@ HEADLINES = {
     "debt_behind",
     "service_cover",
 }
+
+
+def _charts(sheet: Sheet, deal: Deal, *, yearly: bool) -> None:
+    """Draw the year's payment beside the revenue behind it, and the commitment as a whole."""
+    evidence.write(sheet, "{committed}", evidence.binding(deal.flows, purchases(deal)))
+    if yearly:
+        bars.numbers(sheet, "a_year", "Numbers of the charts: a year", A_YEAR, "USD bn/yr")
+        sheet.chart(YEAR_CHART)
+    bars.numbers(sheet, "in_all", "Numbers of the charts: in all", IN_ALL)
+    sheet.chart(WHOLE_CHART)
 
 
 def _shortfall(sheet: Sheet) -> None:

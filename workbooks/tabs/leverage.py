@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.charts import Chart, Series
 from workbooks.inputs import claims, inputs
 from workbooks.tabs import default_risk, projection
 from workbooks.tabs.flows import sold_by
 from workbooks.tabs.projection import COMPANY, LAST, STARTS, YEARS_AHEAD, first_breach, path_call
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book
+    from workbooks.deal import Book, History
     from workbooks.sheet import Sheet
 
 PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays of its contract
@@ -65,11 +66,49 @@ PATHS = {
     "latest_path": ("The latest balance sheet, borrowing as needed", "latest_"),
     "needed": ("The edition in use, borrowing as needed", ""),
 }
+PATH = Chart(
+    "scatter",
+    "Oracle’s debt over its equity, x, as reported and as projected",
+    "Fiscal year",
+    "Debt / equity, x",
+    (
+        Series("Notes only, reported", "{dated_notes:all}", "{dated_notes_end:all}"),
+        Series("Notes only, projected", "{needed:debt / equity@all}", "{year_end:all}"),
+        Series("With all leases, reported", "{dated_leases:all}", "{dated_leases_end:all}"),
+        Series(
+            "With leases, projected", "{needed:debt incl. leases / equity@all}", "{year_end:all}"
+        ),
+    ),
+    "Source: filings; LEVERAGE_PATH, borrowing as needed, in the edition in use",
+    "Lines over the end of the fiscal year: Oracle’s debt as a multiple of its equity, with notes "
+    "and borrowings alone and with leases, as reported and as the path in use projects it.",
+    unit="x",
+    category_unit="date",
+)
+TO_EBITDA = Chart(
+    "line",
+    "Net debt over EBITDA, x, on three paths",
+    "Year ahead",
+    "Net debt / EBITDA, x",
+    (
+        Series("The article: 25 a year", "{article_path:net debt / ebitda@all}"),
+        Series("The latest balance sheet", "{latest_path:net debt / ebitda@all}"),
+        Series("The edition in use", "{needed:net debt / ebitda@all}"),
+    ),
+    "Source: LEVERAGE_PATH with the projections below",
+    "Lines by year ahead: Oracle’s net debt as a multiple of its EBITDA on the article’s path, "
+    "from the latest balance sheet, and in the edition in use.",
+    unit="x",
+    categories="{needed:heads}",
+)
 
 
 def build(sheet: Sheet, book: Book) -> None:
     """Write history, peers, projections and paths: as the article has them, and from the latest."""
     company = book.companies[COMPANY]
+    sheet.chart_band("Where the debt goes")
+    sheet.chart(PATH)
+    sheet.chart(TO_EBITDA)
     inputs(sheet, company, book)
     periods = list(company.history.periods) if company.history else []
     sheet.section("Calculations: the ratios of every period")
@@ -80,6 +119,8 @@ def build(sheet: Sheet, book: Book) -> None:
     for start in STARTS:
         projection.write(sheet, book, start, periods)
     _outputs(sheet)
+    if company.history:
+        _dated(sheet, company.history)
     _paying(sheet, book)
     default_risk.output(sheet)
     _checks(sheet)
@@ -157,6 +198,27 @@ def _outputs(sheet: Sheet) -> None:
     sheet.headline("debt_to_equity", label, "x", "={needed_debt_to_equity}")
     peak = "=MAX({needed:net debt / ebitda})"
     sheet.headline("peak", "Highest net debt / EBITDA, borrowing as needed", "x", peak)
+
+
+def _dated(sheet: Sheet, history: History) -> None:
+    """Line up on dates what the chart shows: only the periods that reported a ratio."""
+    sheet.section("Numbers of the chart")
+    equity = history.lines["equity"].values
+    for key, debt, label in (
+        ("notes", "debt", "Debt / equity, notes and borrowings only"),
+        ("leases", "debt_with_leases", "Debt / equity, with all leases"),
+    ):
+        periods = [each for each in history.periods if each in history.lines[debt].values]
+        periods = [each for each in periods if each in equity]
+        sheet.heads(f"dated_{key}_period", "Period", periods)
+        at = f"MATCH({{dated_{key}_period}},{{period:all}},0)"
+        end = f"=INDEX({{oracle.end:all}},{at})"
+        sheet.yearly(f"dated_{key}_end", "End of the period", "date", end, len(periods))
+        ratio = f"=INDEX({{{key}_to_equity:all}},{at})"
+        sheet.yearly(f"dated_{key}", label, "x", ratio, len(periods))
+    sheet.heads("year_ahead", "Year ahead", range(YEARS_AHEAD + 1), "year no.")
+    end = "=EOMONTH({opening_date},{year_ahead}*{checks.months_in_year})"
+    sheet.yearly("year_end", "End of that year", "date", end, YEARS_AHEAD + 1)
 
 
 def _paying(sheet: Sheet, book: Book) -> None:

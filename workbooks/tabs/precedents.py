@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import FILED, SOURCE, VALUE, YEARS
+from workbooks.charts import ROWS, Chart, Series
+from workbooks.formula import FILED, LABEL, SOURCE, VALUE, YEARS
 from workbooks.sheet import Cell
 from workbooks.units import format_of, in_cell
 
@@ -37,11 +38,26 @@ NEEDED = ("spot", "strike", "volatility", "rate", "term")
 DAILY = 1
 MILLION = 1e6
 LONGEST = 58  # characters of a label
+MARGIN_ROWS = 8  # of the chart, around its bars
+CHART = Chart(
+    "bar",
+    "Our value over the filed one, ratio: 1 is the filer’s own number",
+    "Precedent, number of its hurdle",
+    "Ours / filed, ratio",
+    (Series("Ours / filed", "{drawn}"),),
+    "Source: the filings named below; WARRANT_VALUE with their inputs",
+    "Bars by precedent: our value as a ratio of the value that was filed; 1 is the filer’s own.",
+    unit="ratio",
+    categories="{drawn_labels}",
+    labelled=True,
+)
 
 
 def build(sheet: Sheet, book: Book) -> None:
     """Write a row per precedent and hurdle: filed value, our value, their ratio, the inputs."""
     sheet.widths[SOURCE] = 60
+    sheet.chart_band("Does the formula give what was filed?", _rows(book))
+    sheet.chart(CHART)
     sheet.note("A ratio near one says that the formula gives what the filer's own model gave.")
     for kind, title in KINDS.items():
         sheet.section(title, {FILED: "Filed", VALUE: "Ours", YEARS: "Ours / filed"})
@@ -51,6 +67,12 @@ def build(sheet: Sheet, book: Book) -> None:
             if item.kind == kind:
                 _precedent(sheet, item)
     _summary(sheet)
+
+
+def _rows(book: Book) -> int:
+    """Keep a row for each bar."""
+    bars = sum(max(1, len(item.hurdles)) for item in book.precedents)
+    return max(ROWS, bars + MARGIN_ROWS)
 
 
 def _precedent(sheet: Sheet, item: Precedent) -> None:
@@ -152,6 +174,14 @@ def _summary(sheet: Sheet) -> None:
     sheet.section("Outputs")
     sheet.line("lowest", "Lowest ratio of ours to filed", "ratio", f"=MIN({listed})")
     sheet.line("highest", "Highest ratio of ours to filed", "ratio", f"=MAX({listed})")
+    sheet.section("Numbers of the chart")
+    first = sheet.next_row
+    for number, key in enumerate(ratios, 1):
+        place = sheet.places[key]
+        label = str(sheet.rows[place.row][LABEL].content)
+        sheet.line(f"drawn_{number}", label, "ratio", f"={{{key}:first}}")
+    sheet.span("drawn", first, VALUE)
+    sheet.span("drawn_labels", first, LABEL)
     sheet.section("Checks")
     far = "MAX({highest}-1,1-{lowest})<={checks.precedent}"
     sheet.check("check_near", "No value of ours is far from a filed one", far)

@@ -10,6 +10,7 @@ from workbooks.charts import Chart, Series
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
 from workbooks.inputs import CASES, claims, inputs, steps
 from workbooks.sheet import Cell
+from workbooks.tabs import evidence
 from workbooks.units import format_of
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     count = steps(deal, "tranches")
     _tranches(sheet, deal, count)
     _outputs(sheet)
+    binding = "{chip_bill}*MIN({binding_gigawatts}/{gigawatts},1)"
+    evidence.write(sheet, "{chip_bill}", binding)
     _price_tests(sheet)
     _simulated(sheet)
     _checks(sheet)
