@@ -27,14 +27,15 @@ from openpyxl.drawing.text import (
     RegularTextRun,
     RichTextProperties,
 )
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from workbooks.charts import COLOURS, Addresses
-from workbooks.formula import LABEL, SOURCE, VALUE
+from workbooks.formula import LABEL, VALUE
 from workbooks.styles import FONT, GREY, NAVY, RULE
 from workbooks.units import GENERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from openpyxl.chart._chart import ChartBase
     from openpyxl.chart.axis import NumericAxis, TextAxis
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from workbooks.charts import Band, Chart, Series
     from workbooks.sheet import Sheet
 
-POINT = 12_700  # of a line's width, in the file's units
+POINT, PIXEL = 12_700, 9_525  # in the file's units
+ALONE = 0.64  # of the columns' width, for a chart with no other beside it
 GAP = 120_000  # between two charts of a band, and half of it above them
 DASHES = ("solid", "dash", "sysDot", "lgDashDot", "lgDash")
 MARKERS = ("circle", "square", "triangle", "diamond", "x")
@@ -52,28 +54,48 @@ AXIS_FORMATS = {"percent": "0%", "x": '0.0"x"', "date": "yyyy", "year no.": "0"}
 LABEL_FORMATS = {"percent": "0%;-0%;–", "ratio": "0.00"}
 LABEL_FORMAT = "#,##0.0;(#,##0.0);–"
 YEAR_OF_DAYS = 365.25
+MOST_LABELS = 13  # under the columns or points of a chart
 
 
 def draw(sheet: Sheet, worksheet: Worksheet) -> None:
     """Draw the charts of a tab on the rows that were kept for them."""
     for band in sheet.bands:
-        for chart, anchor in zip(band.charts, _anchors(band), strict=False):
+        for chart, anchor in zip(band.charts, _anchors(band, worksheet), strict=False):
             drawn = _drawn(chart, Addresses(sheet.places, sheet.key, chart.first))
             drawn.anchor = anchor
             worksheet.add_chart(drawn)
 
 
-def _anchors(band: Band) -> Iterator[TwoCellAnchor]:
-    """Give the places of a band's charts: over the columns B to E, or B to D and E to I.
+def _anchors(band: Band, worksheet: Worksheet) -> Iterator[TwoCellAnchor]:
+    """Give the places of a band's charts within the columns B to I.
 
     They hold on to cells at both ends: however wide or high those are, charts cover no others.
     """
-    alone = len(band.charts) == 1
-    spans = ((LABEL, SOURCE + alone, 0), (SOURCE, VALUE + 1, GAP))
-    for first, end, gap in spans:
-        start = AnchorMarker(col=first - 1, colOff=gap, row=band.row - 1, rowOff=GAP // 2)
-        last = AnchorMarker(col=end - 1, row=band.row + band.rows - 1)
-        yield TwoCellAnchor(_from=start, to=last)
+    widths = [_width(worksheet, column) for column in range(LABEL, VALUE + 1)]
+    parts = ((0, ALONE),) if len(band.charts) == 1 else ((0, 0.5), (0.5, 1))
+    for left, right in parts:
+        start, begin = _within(widths, left * sum(widths) + (GAP if left else 0))
+        end, last = _within(widths, right * sum(widths))
+        top = AnchorMarker(col=start, colOff=begin, row=band.row - 1, rowOff=GAP)
+        yield TwoCellAnchor(
+            _from=top, to=AnchorMarker(col=end, colOff=last, row=band.row + band.rows - 1)
+        )
+
+
+def _width(worksheet: Worksheet, column: int) -> int:
+    """Give the width of a column in the file's units: 7 pixels a character and 5 around it."""
+    width = worksheet.column_dimensions[get_column_letter(column)].width
+    return int(width * 7 + 5) * PIXEL
+
+
+def _within(widths: Sequence[int], distance: float) -> tuple[int, int]:
+    """Find the column, counted from 0 at A, in which a distance from B's left edge ends."""
+    left = int(distance)
+    for column, width in enumerate(widths, LABEL - 1):
+        if left < width:
+            return column, left
+        left -= width
+    return LABEL - 1 + len(widths), 0
 
 
 def _drawn(chart: Chart, addresses: Addresses) -> ChartBase:
@@ -96,11 +118,11 @@ def _drawn(chart: Chart, addresses: Addresses) -> ChartBase:
     drawn.graphical_properties = GraphicalProperties(
         solidFill="FFFFFF", ln=LineProperties(solidFill=RULE, w=POINT // 2)
     )
-    _axes(drawn, chart)
+    _axes(drawn, chart, addresses)
     return drawn
 
 
-def _axes(drawn: ChartBase, chart: Chart) -> None:
+def _axes(drawn: ChartBase, chart: Chart, addresses: Addresses) -> None:
     """Dress both axes: their titles with units, thin gridlines, number formats."""
     across, up = drawn.x_axis, drawn.y_axis
     for axis, title, unit in (
@@ -114,8 +136,17 @@ def _axes(drawn: ChartBase, chart: Chart) -> None:
     if chart.kind == "bar":  # the first category on top, the scale below
         across.scaling.orientation = "maxMin"
         up.crosses = "max"
+    if chart.end:
+        up.scaling.max = chart.end
+    if chart.kind in {"line", "column"}:
+        across.tickLblSkip = -(-_cells(addresses.of(chart.categories)) // MOST_LABELS)
     if chart.kind == "scatter" and chart.category_unit == "date":
         across.majorUnit = YEAR_OF_DAYS
+
+
+def _cells(address: str) -> int:
+    left, top, right, bottom = range_boundaries(address.rpartition("!")[2])
+    return int(max(right - left, bottom - top)) + 1
 
 
 def _axis(axis: NumericAxis | TextAxis, title: str, unit: str) -> None:
@@ -144,8 +175,11 @@ def _series(chart: Chart, series: Series, number: int, addresses: Addresses) -> 
         if chart.labelled:
             drawn.dLbls = _labels(chart.unit)
     else:
-        drawn.spPr = GraphicalProperties(ln=_stroke(colour, 2.25, DASHES[number % len(DASHES)]))
-        drawn.marker = _marker(number, colour)
+        stroke = _stroke(colour, 2.25, DASHES[number % len(DASHES)])
+        if series.mark == "points":
+            stroke = LineProperties(noFill=True)
+        drawn.spPr = GraphicalProperties(ln=stroke)
+        drawn.marker = Marker(symbol="none") if series.mark == "line" else _marker(number, colour)
         drawn.smooth = False
     return drawn
 
@@ -178,7 +212,7 @@ def _title(chart: Chart) -> Title:
     return Title(tx=_rich(lines), overlay=False)
 
 
-def _rich(lines: list[tuple[str, str, float, bool]]) -> Text:
+def _rich(lines: Sequence[tuple[str, str, float, bool]]) -> Text:
     """Write lines of text, each in its colour and size, bold or not."""
     paragraphs = []
     for text, colour, size, bold in lines:

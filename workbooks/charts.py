@@ -7,7 +7,6 @@ its record, so that a translation needs to replace nothing else.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -16,11 +15,13 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from workbooks.formula import REFERENCE, VALUE, resolve
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
 
     from workbooks.formula import Place
 
 Kind: TypeAlias = Literal["line", "column", "bar", "scatter"]
+Mark: TypeAlias = Literal["both", "line", "points"]
 
 ROWS = 18  # that a band of charts takes, unless its tab needs more
 # Each darker or lighter than the others, so that they stay apart in grey print and to eyes that
@@ -32,12 +33,14 @@ COLOURS = ("12203A", "DB7A1C", "1A7F8C", "AD1457", "1B4332")
 class Series:
     """One series: its name, and references to its values and, in a scatter, to where they stand.
 
-    `values` and `across` are written as in a formula: `{hurdle:all}`, `{path:debt@all}`.
+    `values` and `across` are written as in a formula: `{hurdle:all}`, `{path:debt@all}`. Of a
+    scatter or a chart of lines, `mark` says whether points, a line or both are drawn.
     """
 
     name: str
     values: str
     across: str = ""
+    mark: Mark = "both"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Chart:
     `title` and `value_title` state the unit, and so does `description`, the alternative text.
     `categories` refers to the labels of every series but a scatter's; of each range only the
     `first` cells are shown where that is not 0; `labelled` bars have their values beside them.
+    The value axis ends at `end` where that is not 0.
     `about` names the tab that a chart is taken from.
     """
 
@@ -62,6 +66,7 @@ class Chart:
     categories: str = ""
     labelled: bool = False
     first: int = 0
+    end: float = 0
     about: str = ""
 
     def seen_from_elsewhere(self, about: str, full: Callable[[str], str]) -> Chart:

@@ -17,6 +17,7 @@
 | `{table:label}` | the row or the column of that name in a spilled table |
 | `{table:row@column}` | one cell of a spilled table |
 | `{table:row@all}` | a whole row of it, in a formula that runs over years too |
+| `{table:row@after}`, `{table:heads@after}` | the same without the first column |
 | `{sheet.key}` | the same on another tab |
 """
 
@@ -130,8 +131,8 @@ def _table_address(place: Place, part: str, year: int | None, template: str) -> 
         return _range(top, left, bottom, right)
     if part == "labels":
         return _range(top + 1, left, bottom, left)
-    if part == "heads":
-        return _range(top, left + place.labelled, top, right)
+    if row == "heads":
+        return _range(top, left + place.labelled + (column == "after"), top, right)
     if part in place.columns:
         found = left + place.labelled + place.columns.index(part)
         return _range(top + 1, found, bottom, found)
@@ -141,8 +142,8 @@ def _table_address(place: Place, part: str, year: int | None, template: str) -> 
             return _fixed(found, left + place.labelled + place.columns.index(column))
         if year is not None and not column:
             return f"{get_column_letter(year)}{found}"
-        if column in {"", "all"}:
-            return _range(found, left + place.labelled, found, right)
+        if column in {"", "all", "after"}:
+            return _range(found, left + place.labelled + (column == "after"), found, right)
     message = f"{template!r}: the table has no row or column {part!r}"
     raise FormulaError(message)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -22,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from workbooks.chart_writer import draw
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve, text
 from workbooks.sheet import FIRST_ROW, SECTION, Cell, to_tab
-from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
+from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, ROLES, Styles
 from workbooks.units import GENERAL
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
     from workbooks.sheet import Block, Sheet
 
 HEADER_ROW = 4
+ROW_HEIGHT = 15.0  # points
+HEADING_HEIGHTS = {1: 22.0}
+LINE = 1.35  # of a font's size: the height of a line
+PER_WIDTH = 1.2  # characters of usual text that a column's width of 1 holds
 HEADERS = (
     None,
     "Line item",
@@ -94,7 +100,9 @@ class _Tab:
                 self._cell(number, column, cell)
         for block in self.sheet.blocks:
             self._block(block)
-        draw(self.sheet, self.worksheet)
+        if self.sheet.bands:
+            self._heights()
+            draw(self.sheet, self.worksheet)
         self._validations()
         self._outline()
         self._page()
@@ -116,6 +124,18 @@ class _Tab:
                 usual = LABEL_WIDTH
             width = sheet.widths.get(column, usual)
             worksheet.column_dimensions[get_column_letter(column)].width = width
+
+    def _heights(self) -> None:
+        """Fix the heights of the rows down to the last chart.
+
+        Programs that fit them to the text when they open a file move the cells, not the charts.
+        """
+        worksheet, last = self.worksheet, self.sheet.bands[-1]
+        for row in range(1, last.row + last.rows):
+            cells = self.sheet.rows.get(row, {})
+            heights = [_height(cell, worksheet, column) for column, cell in cells.items()]
+            usual = HEADING_HEIGHTS.get(row, ROW_HEIGHT)
+            worksheet.row_dimensions[row].height = max((usual, *heights))
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         sheet = self.sheet
@@ -237,6 +257,20 @@ def _put(cell: WorksheetCell, words: str, kind: str) -> None:
 def _writable(words: str) -> str:
     """Leave out what XML cannot hold."""
     return words if words.isprintable() else UNWRITABLE.sub("", words)
+
+
+def _height(cell: Cell, worksheet: Worksheet, column: int) -> float:
+    """Give the height, in points, that a cell needs; a wide character takes the room of two."""
+    look = ROLES[cell.role]
+    lines = 1
+    if look.wrap and isinstance(cell.content, str):
+        room = worksheet.column_dimensions[get_column_letter(column)].width * PER_WIDTH
+        lines = sum(ceil(max(1, _room(line)) / room) for line in cell.content.splitlines() or [""])
+    return lines * look.size * LINE
+
+
+def _room(words: str) -> int:
+    return sum(1 + (east_asian_width(each) in "WF") for each in words)
 
 
 def _length(words: str) -> int:

@@ -66,7 +66,7 @@ COST = Chart(
         Series("Revenue needed (Bain)", "{needed:all}"),
         Series("Revenue found", "{revenue:all}"),
     ),
-    "Source: Morgan Stanley’s and Bain’s totals, spread over the years by assumptions on Companies",
+    "Source: Morgan Stanley, Bain; spread over the years by assumption",
     "Lines by year, in billions of dollars a year: the world’s capital spending on data centres, "
     "the revenue that Bain says is needed, and the part of it that is found.",
     category_unit="year no.",

@@ -25,7 +25,7 @@ SUMMARY = "Who pays whom, how much of the money comes back, and who falls when o
 SHARES = dict.fromkeys(COLUMNS[-2:], "percent")
 LOOPS = ("length", "bottleneck amount", "weakest link")
 TOP = 10
-CHART_ROWS = 24
+DRAWN = 8
 CHANCE = ("share", "mean", "standard deviation", "z", "chance of at least as much")
 SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
 BASES = ("whole", "per year")
@@ -43,19 +43,19 @@ YARDSTICKS = {
 }
 AMOUNTS = Chart(
     "bar",
-    "What each company receives, and what of it can be its own money, USD bn",
+    "Received, and what of it can be its own money, USD bn",
     "Company",
     "USD bn",
     (
         Series("Received", "{exposure:received}"),
         Series("Can be its own money", "{exposure:circular}"),
     ),
-    "Source: CIRCULAR_EXPOSURE of the flows below, the largest ten",
+    "Source: CIRCULAR_EXPOSURE of the flows below, the largest eight",
     "Bars by company, in billions of dollars: what it receives in the flows listed, and the part "
     "of it that can be its own money come back.",
     categories="{exposure:labels}",
     labelled=True,
-    first=TOP,
+    first=DRAWN,
 )
 SHARE = Chart(
     "bar",
@@ -63,12 +63,13 @@ SHARE = Chart(
     "Company",
     "Share of receipts, %",
     (Series("Share of receipts", "{exposure:share of received}"),),
-    "Source: CIRCULAR_EXPOSURE of the flows below, the largest ten",
+    "Source: CIRCULAR_EXPOSURE of the flows below, the largest eight",
     "Bars by company, in percent: the share of what it receives that can be its own money.",
     unit="percent",
     categories="{exposure:labels}",
     labelled=True,
-    first=TOP,
+    first=DRAWN,
+    end=1,
 )
 
 
@@ -78,7 +79,7 @@ def build(sheet: Sheet, book: Book) -> None:
     cash = [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
     contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
     sheet.widths[VALUE] = LABELS_WIDTH
-    sheet.chart_band("How much comes back", CHART_ROWS)
+    sheet.chart_band("How much comes back")
     sheet.chart(AMOUNTS)
     sheet.chart(SHARE)
     _basis(sheet)

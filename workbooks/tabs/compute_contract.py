@@ -199,15 +199,15 @@ LESS_PAID = Chart(
     "Year ahead",
     "Net debt / EBITDA, x",
     (
-        Series("All is paid", "{leverage.needed:net debt / ebitda@all}"),
-        Series("Three quarters", "{path_three_quarters:net debt / ebitda@all}"),
-        Series("Half", "{path_half:net debt / ebitda@all}"),
+        Series("All is paid", "{leverage.needed:net debt / ebitda@after}"),
+        Series("Three quarters", "{path_three_quarters:net debt / ebitda@after}"),
+        Series("Half", "{path_half:net debt / ebitda@after}"),
     ),
     "Source: LEVERAGE_PATH, borrowing as needed, in the edition in use",
     "Lines by year ahead: the provider’s net debt as a multiple of its EBITDA when the customer "
     "pays all, three quarters or half of the contract.",
     unit="x",
-    categories="{path_half:heads}",
+    categories="{path_half:heads@after}",
 )
 HEADLINES = {
     "cover",

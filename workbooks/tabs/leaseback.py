@@ -139,7 +139,10 @@ def _evidence(sheet: Sheet, deal: Deal) -> None:
 def _charts(sheet: Sheet, lives: dict[str, str]) -> None:
     """Draw the debt beside the assets' value, and what a default would lose."""
     first = next(iter(lives))
-    values = (Series(f"Value at {words}", f"{{path_{key}:resale value@all}}") for key, words in lives.items())
+    values = (
+        Series(f"Value at {words}", f"{{path_{key}:resale value@all}}")
+        for key, words in lives.items()
+    )
     sheet.chart(
         Chart(
             "line",

@@ -91,15 +91,15 @@ TO_EBITDA = Chart(
     "Year ahead",
     "Net debt / EBITDA, x",
     (
-        Series("The article: 25 a year", "{article_path:net debt / ebitda@all}"),
-        Series("The latest balance sheet", "{latest_path:net debt / ebitda@all}"),
-        Series("The edition in use", "{needed:net debt / ebitda@all}"),
+        Series("The article: 25 a year", "{article_path:net debt / ebitda@after}"),
+        Series("The latest balance sheet", "{latest_path:net debt / ebitda@after}"),
+        Series("The edition in use", "{needed:net debt / ebitda@after}"),
     ),
     "Source: LEVERAGE_PATH with the projections below",
     "Lines by year ahead: Oracle’s net debt as a multiple of its EBITDA on the article’s path, "
     "from the latest balance sheet, and in the edition in use.",
     unit="x",
-    categories="{needed:heads}",
+    categories="{needed:heads@after}",
 )
 
 

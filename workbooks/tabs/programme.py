@@ -124,11 +124,8 @@ def _evidence(sheet: Sheet, deal: Deal) -> None:
     committed = f"{{{held[0]}}}" if held else "0"
     if bought and "plan" in sheet.lacking:
         committed, wanted = total(bought), bought
-    foreign = [
-        Bar(item.name["en"], f"{item.key}_usd")
-        for item in (*deal.figures.values(), *deal.assumptions.values())
-        if item.unit in FOREIGN
-    ]
+    items: list[Figure | Assumption] = [*deal.figures.values(), *deal.assumptions.values()]
+    foreign = [Bar(each.name["en"], f"{each.key}_usd") for each in items if each.unit in FOREIGN]
     if foreign and not held and not bought:
         committed = "+".join(f"{{{bar.key}}}" for bar in foreign)
     evidence.write(sheet, committed, evidence.binding(deal.flows, wanted))

@@ -41,6 +41,7 @@ CHART = Chart(
     unit="percent",
     categories="{stress.deals}",
     labelled=True,
+    end=1,
 )
 
 
@@ -86,7 +87,13 @@ def _stresses(sheet: Sheet) -> None:
 def _breaking(sheet: Sheet, book: Book, headlines: Mapping[str, Headline]) -> None:
     """Write for each deal what breaks it, and the stress that does so at its smallest part."""
     deals = broken(book)
-    columns = {ARTICLE: "Survived", FILED: "Now", LATEST: "Threshold", VALUE: "First to break", YEARS: "At part of it"}
+    columns = {
+        ARTICLE: "Survived",
+        FILED: "Now",
+        LATEST: "Threshold",
+        VALUE: "First to break",
+        YEARS: "At part of it",
+    }
     sheet.section("What breaks each deal first", columns)
     first = sheet.next_row
     for deal in deals:

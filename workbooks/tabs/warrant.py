@@ -166,7 +166,9 @@ def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
     face = "={warrant_shares}*MAX({tranche_hurdle}-{strike},0)" + IN_BILLIONS
     label = "All shares, vested, at the price of the hurdle"
     sheet.yearly("tranche_face", label, "USD bn", face, count)
-    sheet.yearly("tranche_bill", "Hardware sales that they pay for", "USD bn", "={chip_bill}", count)
+    sheet.yearly(
+        "tranche_bill", "Hardware sales that they pay for", "USD bn", "={chip_bill}", count
+    )
     granted = "=INDEX({at_issue:value},{tranche})" + IN_BILLIONS
     label = "Value at issue with the hurdle, delivery taken as made"
     sheet.yearly("tranche_granted", label, "USD bn", granted, count)
