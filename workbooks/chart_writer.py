@@ -107,6 +107,7 @@ def _drawn(chart: Chart, addresses: Addresses) -> ChartBase:
     else:
         drawn = BarChart(barDir="bar" if chart.kind == "bar" else "col", gapWidth=50)
         drawn.overlap = 0
+    drawn.varyColors = False
     drawn.series = [
         _series(chart, each, number, addresses) for number, each in enumerate(chart.series)
     ]
@@ -130,6 +131,7 @@ def _axes(drawn: ChartBase, chart: Chart, addresses: Addresses) -> None:
         (up, chart.value_title, chart.unit),
     ):
         _axis(axis, title, unit)
+    across.axPos, up.axPos = ("l", "b") if chart.kind == "bar" else ("b", "l")
     across.majorGridlines = None
     across.tickLblPos = "low"  # under the chart even where a value is negative
     up.majorGridlines = ChartLines(spPr=_line(RULE, 0.5))
@@ -225,8 +227,10 @@ def _rich(lines: Sequence[tuple[str, str, float, bool]]) -> Text:
 @cache
 def _text(colour: str, size: float) -> RichText:
     """Give the font of labels and legends."""
-    look = ParagraphProperties(defRPr=_characters(colour, size))
-    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=look, endParaRPr=None)])
+    look = _characters(colour, size)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)
+    paragraph.r = []  # openpyxl puts an empty run there
+    return RichText(bodyPr=RichTextProperties(), p=[paragraph])
 
 
 @cache

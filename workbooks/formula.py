@@ -127,17 +127,13 @@ def _table_address(place: Place, part: str, year: int | None, template: str) -> 
     top, left = place.row, place.column
     bottom, right = top + place.height - 1, left + place.width - 1
     row, _, column = part.partition("@")
-    if part == "all":
-        return _range(top, left, bottom, right)
-    if part == "labels":
-        return _range(top + 1, left, bottom, left)
-    if row == "heads":
-        return _range(top, left + place.labelled + (column == "after"), top, right)
+    if part in {"all", "labels"}:
+        return _range(top + (part == "labels"), left, bottom, left if part == "labels" else right)
     if part in place.columns:
         found = left + place.labelled + place.columns.index(part)
         return _range(top + 1, found, bottom, found)
-    if row in place.rows:
-        found = top + 1 + place.rows.index(row)
+    if row in {"heads", *place.rows}:
+        found = top if row == "heads" else top + 1 + place.rows.index(row)
         if column in place.columns:
             return _fixed(found, left + place.labelled + place.columns.index(column))
         if year is not None and not column:
