@@ -18,6 +18,7 @@ PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays
 TITLE = "Leverage"
 HEADING = "Leverage: Oracle"
 SUMMARY = "What was reported, and the paths that the published plans imply"
+MOST_DRAWN = 40.0  # debt / equity
 PEERS = ("alphabet", "microsoft")
 STRESSED = {
     "oracle.interest_rate": "rates",
@@ -73,15 +74,14 @@ PATH = Chart(
     "Debt / equity, x",
     (
         Series("Notes only, reported", "{dated_notes:all}", "{dated_notes_end:all}"),
-        Series("Notes only, projected", "{needed:debt / equity@all}", "{year_end:all}"),
+        Series("Notes only, projected", "{drawn_notes:all}", "{year_end:all}"),
         Series("With all leases, reported", "{dated_leases:all}", "{dated_leases_end:all}"),
-        Series(
-            "With leases, projected", "{needed:debt incl. leases / equity@all}", "{year_end:all}"
-        ),
+        Series("With leases, projected", "{drawn_leases:all}", "{year_end:all}"),
     ),
     "Source: filings; LEVERAGE_PATH, borrowing as needed, in the edition in use",
     "Lines over the end of the fiscal year: Oracle’s debt as a multiple of its equity, with notes "
-    "and borrowings alone and with leases, as reported and as the path in use projects it.",
+    "and borrowings alone and with leases, as reported and as the path in use projects it; where "
+    "no equity is left, the line runs at the multiple that ends the chart.",
     unit="x",
     category_unit="date",
 )
@@ -219,6 +219,13 @@ def _dated(sheet: Sheet, history: History) -> None:
     sheet.heads("year_ahead", "Year ahead", range(YEARS_AHEAD + 1), "year no.")
     end = "=EOMONTH({opening_date},{year_ahead}*{checks.months_in_year})"
     sheet.yearly("year_end", "End of that year", "date", end, YEARS_AHEAD + 1)
+    label = "Debt / equity that ends the chart; no equity left counts as this"
+    sheet.typed("drawn_end", label, "x", MOST_DRAWN, "Chosen for the chart, 2026-11")
+    for key, row in (("notes", "debt / equity"), ("leases", "debt incl. leases / equity")):
+        ratio = f"{{needed:{row}}}"
+        shown = f"=IF(ISNUMBER({ratio}),MIN({ratio},{{drawn_end}}),{{drawn_end}})"
+        label = f"{row[0].upper()}{row[1:]}, projected, as drawn"
+        sheet.yearly(f"drawn_{key}", label, "x", shown, YEARS_AHEAD + 1)
 
 
 def _paying(sheet: Sheet, book: Book) -> None:
