@@ -60,9 +60,9 @@ CHART = Chart(
 def build(sheet: Sheet, book: Book) -> None:
     """Write a row per precedent and hurdle: filed value, our value, their ratio, the inputs."""
     sheet.widths[SOURCE] = 60
+    sheet.note("A ratio near one says that the formula gives what the filer's own model gave.")
     sheet.chart_band("Does the formula give what was filed?")
     sheet.chart(CHART)
-    sheet.note("A ratio near one says that the formula gives what the filer's own model gave.")
     for kind, title in KINDS.items():
         sheet.section(title, {FILED: "Filed", VALUE: "Ours", YEARS: "Ours / filed"})
         heads = {column: Cell(INPUTS[key][0], "head") for key, column in PLACES.items()}
