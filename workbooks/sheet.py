@@ -98,6 +98,7 @@ class Sheet:
     widths: dict[int, float] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
     bands: list[Band] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""
@@ -108,6 +109,10 @@ class Sheet:
             for column, text in titles.items()
         }
         self._append(cells, below=True)
+
+    def page(self) -> None:
+        """Let the section that follows begin a page in print."""
+        self.pages.append(self.next_row)
 
     def chapter(self, name: str) -> None:
         """Begin a part of the tab that holds several sections."""

@@ -19,6 +19,7 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbooks.chart_writer import draw
@@ -236,6 +237,8 @@ class _Tab:
         worksheet.page_setup.fitToHeight = 0
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         worksheet.print_title_rows = f"1:{HEADER_ROW}"
+        for row in self.sheet.pages:
+            worksheet.row_breaks.append(Break(id=row))
         worksheet.oddFooter.center.text = "&A – page &P of &N"
         if self.check_cells:
             cells = " ".join(self.check_cells)

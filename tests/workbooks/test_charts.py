@@ -165,6 +165,12 @@ def test_rows_above_a_chart_have_heights_of_their_own(finished: Finished) -> Non
             assert all(rows[row].height for row in range(1, band.row + band.rows)), sheet.title
 
 
+def test_the_map_and_the_pictures_of_the_summary_begin_pages_in_print(finished: Finished) -> None:
+    sheet = finished.formulas["Summary"]
+    begun = [sheet.cell(each.id + 1, 1).value for each in sheet.row_breaks.brk]
+    assert begun == ["The map of flows", "The deals in pictures", "Edition in use"]
+
+
 def luminance(colour: str) -> float:
     """Compute the relative luminance of WCAG 2.2 of a colour in hexadecimal."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]

@@ -91,9 +91,11 @@ def _deal(sheet: Sheet, book: Book, tab: Sheet) -> None:
 
 def _pictures(sheet: Sheet, book: Book, tabs: Sequence[Sheet]) -> None:
     """Keep the place of the map, then show promises, a warrant, leverage and the build."""
+    sheet.page()
     sheet.section(MAP)
     sheet.place_at("flow_map", sheet.next_row, LABEL)
     sheet.next_row += MAP_ROWS
+    sheet.page()
     sheet.chart_band("The deals in pictures", max(ROWS, int(len(book.deals) * ROWS_A_DEAL)))
     sheet.chart(PROMISES)
     warrants = [deal.id for deal in book.deals.values() if deal.kind == "warrant"]
@@ -102,6 +104,7 @@ def _pictures(sheet: Sheet, book: Book, tabs: Sequence[Sheet]) -> None:
     for key in wanted:
         tab = next(each for each in tabs if each.key == key)
         sheet.chart(tab.bands[0].charts[0].seen_from_elsewhere(tab.title, tab.full))
+    sheet.page()
 
 
 def _headlines(sheet: Sheet, tab: Sheet) -> None:
