@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from udfs.warrant_simulation import COLUMNS as SIMULATED
 from udfs.warrant_tranches import COLUMNS
-from workbooks.charts import Chart, Series
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
 from workbooks.inputs import CASES, claims, inputs, steps
 from workbooks.sheet import Cell
 from workbooks.tabs import evidence
+from workbooks.tabs.warrant_charts import BY_TRANCHE, OVER_PRICE
 from workbooks.units import format_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ IN_BILLIONS = "/{checks.millions_per_billion}"
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
-    _charts(sheet)
+    sheet.chart_band("What the warrant is worth")
+    sheet.chart(OVER_PRICE)
+    sheet.chart(BY_TRANCHE)
     inputs(sheet, deal, book)
     count = steps(deal, "tranches")
     _tranches(sheet, deal, count)
@@ -72,47 +74,6 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     claims(sheet, deal, book)
     _grids(sheet, count)
     _by_tranche(sheet, count)
-
-
-def _charts(sheet: Sheet) -> None:
-    """Ask at which share price the warrant pays the bill, and which tranches carry its value."""
-    sheet.chart_band("What the warrant is worth")
-    hurdles = "{tranche_hurdle:all}"
-    sheet.chart(
-        Chart(
-            "scatter",
-            "Does the warrant pay the chip bill? USD bn over the share price",
-            "Share price, USD",
-            "USD bn",
-            (
-                Series("Value of the warrant", "{at_hurdle:all}", hurdles),
-                Series("Its shares, all vested", "{tranche_face:all}", hurdles),
-                Series("Chip bill", "{tranche_bill:all}", hurdles),
-                Series("Value at today’s price", "{value}", "{spot}"),
-            ),
-            "Source: WARRANT_VALUE with the inputs below, at the hurdle of each tranche",
-            "Lines over the share price in dollars: the value of the warrant, the value of its "
-            "shares if all were vested, and the chip bill, in billions of dollars; a point marks "
-            "today’s price. The bill is paid where a line reaches it.",
-        )
-    )
-    sheet.chart(
-        Chart(
-            "column",
-            "Value of each tranche, USD bn",
-            "Tranche, number",
-            "USD bn",
-            (
-                Series("Today", "{tranche_value:all}"),
-                Series("At issue, delivery taken as made", "{tranche_granted:all}"),
-            ),
-            "Source: WARRANT_TRANCHES with the inputs below",
-            "Columns by tranche, in billions of dollars: the value today and the value at issue "
-            "with delivery taken as made.",
-            categories="{tranche:all}",
-            labelled=True,
-        )
-    )
 
 
 def _call(
