@@ -24,6 +24,7 @@ Kind: TypeAlias = Literal["line", "column", "bar", "scatter"]
 Mark: TypeAlias = Literal["both", "line", "points"]
 
 ROWS = 18  # that a band of charts takes, unless its tab needs more
+MOST_IN_BAND = 2
 # Each darker or lighter than the others, so that they stay apart in grey print and to eyes that
 # do not tell red from green; the lightest still has a contrast of 3 : 1 with white.
 COLOURS = ("12203A", "DB7A1C", "1A7F8C", "AD1457", "1B4332")
@@ -93,6 +94,13 @@ class Band:
     row: int
     rows: int = ROWS
     charts: list[Chart] = field(default_factory=list)
+
+    def took(self, chart: Chart) -> bool:
+        """Take a chart if there is room for it."""
+        room = len(self.charts) < MOST_IN_BAND
+        if room:
+            self.charts.append(chart)
+        return room
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 LONE = re.compile(r"=\{([a-z][\w.-]*)(?::[^{}]+)?\}")
 FIRST_ROW = 5
 SECTION = 1
-MOST_IN_BAND = 2
 
 
 class LayoutError(Exception):
@@ -126,16 +125,10 @@ class Sheet:
         self.next_row += rows
 
     def chart(self, chart: Chart) -> None:
-        """Add a chart to the first kept rows with room; two stand beside each other.
-
-        Raises:
-            LayoutError: No rows were kept for it.
-        """
-        free = [band for band in self.bands if len(band.charts) < MOST_IN_BAND]
-        if not free:
+        """Add a chart to the first kept rows with room; two stand beside each other."""
+        if not any(band.took(chart) for band in self.bands):
             message = f"{self.title}: no rows were kept for the chart {chart.title!r}"
             raise LayoutError(message)
-        free[0].charts.append(chart)
 
     def note(self, text: str, role: str = "note", link: str = "") -> None:
         """Write a sentence across the tab."""
