@@ -13,6 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from udfs.errors import ErrorValue
+from workbooks.drawings import Drawn
 from workbooks.language import ENGLISH, keys, known, texts_of
 from workbooks.layout import lay_out
 from workbooks.load import load
@@ -24,13 +25,14 @@ from workbooks.translated import translated
 from workbooks.writer import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from workbooks.formula import Place
     from workbooks.package import Results
+    from workbooks.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def build(
     progress("calculating")
     results = evaluated(workbook, saved(workbook, stamp))
     progress("finishing the file")
-    content = finish(workbook, stamp, results, project)
+    content = finish(workbook, stamp, results, project, _drawn(sheets, workbook, results))
     errors = [
         f"{title}!{get_column_letter(column)}{row}: {value.spelling}"
         for title, cells in results.items()
@@ -98,6 +100,21 @@ def build(
     count = sum(map(len, results.values()))
     titles = tuple(sheet.title for sheet in sheets)
     return Built(content, titles, count, tuple(errors), tuple(failed))
+
+
+def _drawn(sheets: Sequence[Sheet], workbook: Workbook, results: Results) -> Drawn:
+    """Give the charts of each tab, and a look at any cell: its result, or what was typed."""
+    charts = {
+        sheet.title: [each for band in sheet.bands for each in band.charts] for sheet in sheets
+    }
+
+    def value(title: str, row: int, column: int) -> object:
+        found = results[title]
+        if (row, column) in found:
+            return found[row, column]
+        return workbook[title].cell(row, column).value
+
+    return Drawn(charts, value)
 
 
 def evaluated(workbook: Workbook, package: bytes) -> Results:

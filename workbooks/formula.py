@@ -13,9 +13,11 @@
 | `{key:across}` | the first of them in the first year's column, and so on |
 | `{key:FY25}` | the column of that name, where the columns have names |
 | `{table:labels}` | the label column of a spilled table |
+| `{table:heads}` | its header row, beside the label column |
 | `{table:label}` | the row or the column of that name in a spilled table |
 | `{table:row@column}` | one cell of a spilled table |
 | `{table:row@all}` | a whole row of it, in a formula that runs over years too |
+| `{table:row@after}`, `{table:heads@after}` | the same without the first column |
 | `{sheet.key}` | the same on another tab |
 """
 
@@ -126,21 +128,19 @@ def _table_address(place: Place, part: str, year: int | None, template: str) -> 
     top, left = place.row, place.column
     bottom, right = top + place.height - 1, left + place.width - 1
     row, _, column = part.partition("@")
-    if part == "all":
-        return _range(top, left, bottom, right)
-    if part == "labels":
-        return _range(top + 1, left, bottom, left)
+    if part in {"all", "labels"}:
+        return _range(top + (part == "labels"), left, bottom, left if part == "labels" else right)
     if part in place.columns:
         found = left + place.labelled + place.columns.index(part)
         return _range(top + 1, found, bottom, found)
-    if row in place.rows:
-        found = top + 1 + place.rows.index(row)
+    if row in {"heads", *place.rows}:
+        found = top if row == "heads" else top + 1 + place.rows.index(row)
         if column in place.columns:
             return _fixed(found, left + place.labelled + place.columns.index(column))
         if year is not None and not column:
             return f"{get_column_letter(year)}{found}"
-        if column in {"", "all"}:
-            return _range(found, left + place.labelled, found, right)
+        if column in {"", "all", "after"}:
+            return _range(found, left + place.labelled + (column == "after"), found, right)
     message = f"{template!r}: the table has no row or column {part!r}"
     raise FormulaError(message)
 

@@ -82,7 +82,7 @@ def lay_out(book: Book) -> list[Sheet]:
         tab.build(sheet, book, shown, [*deals, *models], forms(book, kinds))
     references = list(map(built, REFERENCES))
     table, listed, checked = new(summary), new(contents), new(checks)
-    summary.build(table, [*deals, *models])
+    summary.build(table, book, deals, models)
     checks.build(checked, [*deals, *models, *stresses, *references])
     sheets = [table, *deals, *models, *stresses, *references, checked]
     contents.build(listed, sheets)

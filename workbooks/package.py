@@ -18,6 +18,7 @@ from lxml import etree
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.writer.excel import ExcelWriter
 
+from workbooks.drawings import finish_drawings
 from workbooks.rows import RowWriter
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from workbooks.drawings import Drawn
     from workbooks.rows import TabResults
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -89,11 +91,16 @@ def saved(workbook: Workbook, stamp: datetime, results: Results | None = None) -
 
 
 def finish(
-    workbook: Workbook, stamp: datetime, results: Results, project: bytes | None = None
+    workbook: Workbook,
+    stamp: datetime,
+    results: Results,
+    project: bytes | None = None,
+    drawn: Drawn | None = None,
 ) -> bytes:
     """Save a workbook with the result of every formula, in its final form.
 
-    With a VBA project, which enters as it is, the package is a macro-enabled workbook.
+    With a VBA project, which enters as it is, the package is a macro-enabled workbook. What was
+    drawn is described, and shows its values without a calculation.
     """
     with zipfile.ZipFile(io.BytesIO(saved(workbook, stamp, results))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -103,6 +110,9 @@ def finish(
     if project is not None:
         _add_part(parts, "vbaProject.bin", project, PROJECT_TYPE, PROJECT_LINK)
         _enable_macros(parts)
+    if drawn is not None:
+        tabs = {sheet.title: sheet.path[1:] for sheet in workbook.worksheets}
+        finish_drawings(parts, tabs, drawn)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
 
+from workbooks.charts import ROWS, Band
 from workbooks.formula import ARTICLE, LABEL, REFERENCE, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
 from workbooks.units import GENERAL, format_of
 
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from workbooks.charts import Chart
+
 LONE = re.compile(r"=\{([a-z][\w.-]*)(?::[^{}]+)?\}")
 FIRST_ROW = 5
 SECTION = 1
 
 
 class LayoutError(Exception):
-    """A tab that places a line twice, or something under a spilled table."""
+    """A tab that places a line twice, something under a spilled table, or a chart nowhere."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Sheet:
     widths: dict[int, float] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
     answering: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    bands: list[Band] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""
@@ -111,10 +116,26 @@ class Sheet:
         }
         self._append(cells, below=True)
 
+    def page(self) -> None:
+        """Let the section that follows begin a page in print."""
+        self.pages.append(self.next_row)
+
     def chapter(self, name: str) -> None:
         """Begin a part of the tab that holds several sections."""
         self.next_row += self.next_row > FIRST_ROW
         self._append({SECTION: Cell(name, "chapter")}, below=True)
+
+    def chart_band(self, name: str, rows: int = ROWS) -> None:
+        """Begin a section whose rows belong to the charts that are added next."""
+        self.section(name)
+        self.bands.append(Band(self.next_row, rows))
+        self.next_row += rows
+
+    def chart(self, chart: Chart) -> None:
+        """Add a chart to the first kept rows with room; two stand beside each other."""
+        if not any(band.took(chart) for band in self.bands):
+            message = f"{self.title}: no rows were kept for the chart {chart.title!r}"
+            raise LayoutError(message)
 
     def note(self, text: str, role: str = "note", link: str = "") -> None:
         """Write a sentence across the tab."""

@@ -14,6 +14,7 @@ from workbooks.sheet import Cell
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from workbooks.charts import Chart
     from workbooks.language import Texts
     from workbooks.sheet import Block, Sheet
 
@@ -60,6 +61,10 @@ class _Tab:
             summary=texts.of(sheet.summary, sheet.title, 2, 1),
             rows=rows,
             checks={key: texts.found(label)[0] for key, label in sheet.checks.items()},
+            bands=[
+                replace(band, charts=[self._chart(band.row, chart) for chart in band.charts])
+                for band in sheet.bands
+            ],
             headlines=[replace(each, label=texts.found(each.label)[0]) for each in sheet.headlines],
             choices={
                 key: options
@@ -67,6 +72,22 @@ class _Tab:
                 else tuple(self._word(option) for option in options)
                 for key, options in sheet.choices.items()
             },
+        )
+
+    def _chart(self, row: int, chart: Chart) -> Chart:
+        """Translate every word of a chart."""
+
+        def said(words: str) -> str:
+            return self.texts.of(words, self.sheet.title, row, LABEL) if words else words
+
+        return replace(
+            chart,
+            title=said(chart.title),
+            category_title=said(chart.category_title),
+            value_title=said(chart.value_title),
+            series=tuple(replace(each, name=said(each.name)) for each in chart.series),
+            source=said(chart.source),
+            description=said(chart.description),
         )
 
     def _cell(self, row: int, column: int, cell: Cell) -> Cell:

@@ -19,10 +19,13 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from workbooks.chart_writer import draw
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
 from workbooks.language import Texts
+from workbooks.row_heights import fix_heights
 from workbooks.sheet import FIRST_ROW, SECTION, Cell, to_tab
 from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
 from workbooks.units import GENERAL
@@ -113,6 +116,9 @@ class _Tab:
                 self._cell(number, column, cell)
         for block in self.sheet.blocks:
             self._block(block)
+        if self.sheet.bands:
+            fix_heights(self.sheet, self.worksheet)
+            draw(self.sheet, self.worksheet)
         self._validations()
         self._outline()
         self._page()
@@ -246,6 +252,8 @@ class _Tab:
         worksheet.page_setup.fitToHeight = 0
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         worksheet.print_title_rows = f"1:{HEADER_ROW}"
+        for row in self.sheet.pages:
+            worksheet.row_breaks.append(Break(id=row))
         worksheet.oddFooter.center.text = self.texts.found("&A – page &P of &N")[0]
         if self.check_cells:
             cells = " ".join(self.check_cells)

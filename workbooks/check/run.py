@@ -20,6 +20,7 @@ from workbooks.check.archive import Archive, ArchiveError
 from workbooks.check.book import Book
 from workbooks.check.cell_formulas import Formulas
 from workbooks.check.cells import Contents
+from workbooks.check.charts import Charts
 from workbooks.check.ono_rows import OnoRows
 from workbooks.check.package import Package
 from workbooks.check.rules import LAYERS, RULES, Finding, shortened
@@ -95,6 +96,7 @@ def _sheets(book: Book, values: Values, found: list[Finding]) -> None:
     """Judge the sheets one after another."""
     every_table: list[Table] = []
     formulas: dict[str, set[int]] = {}
+    drawn = Charts(book)
     chained = bool(book.package.related(book.part, "calcChain"))
     for tab in book.worksheets:
         sheet = Sheet(tab, book)
@@ -106,6 +108,7 @@ def _sheets(book: Book, values: Values, found: list[Finding]) -> None:
             headers,
             model.Model(sheet, book),
             OnoRows(sheet, book),
+            drawn.of(sheet),
             *([values.of(sheet, headers.tables)] if values.wanted else []),
             *([listed] if listed else []),
         ]
@@ -119,6 +122,7 @@ def _sheets(book: Book, values: Values, found: list[Finding]) -> None:
         every_table += headers.tables
         if listed:
             formulas[tab.title] = listed.places
+    found.extend(drawn.check())
     found.extend(tables.check_names(book, every_table))
     found.extend(workbook.check_chain(book, formulas))
 

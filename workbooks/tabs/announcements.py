@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbooks.formula import ARTICLE, FILED, LATEST, SOURCE, VALUE, YEARS
+from workbooks.charts import Chart, Series
+from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, YEARS
 from workbooks.sheet import Cell
 from workbooks.units import format_of, in_cell
 
@@ -52,15 +53,34 @@ MOVES = {
         "Broadcom, the OpenAI programme", "broadcom", "", "", "{broadcom-openai.chip_bill}"
     ),
 }
+CHART = Chart(
+    "column",
+    "What a day added to market value against what was committed, USD bn",
+    "Announcement",
+    "USD bn",
+    (Series("Value added in a day", "{added}"), Series("Committed", "{committed}")),
+    "Source: the documented moves below; a day’s move, not its cause",
+    "Columns by announcement, in billions of dollars: the market value that the day added, beside "
+    "what the deal commits.",
+    categories="{moved}",
+    labelled=True,
+)
 
 
 def build(sheet: Sheet, book: Book) -> None:
     """Write a row per documented move, then what was said without a document."""
     sheet.widths[YEARS] = RATIO_WIDTH
+    sheet.chart_band("A day’s gain against the deal")
+    sheet.chart(CHART)
     columns = {ARTICLE: "Move", FILED: "Price after", LATEST: "Committed", VALUE: "Value added"}
     sheet.section("Documented moves", {**columns, YEARS: "Added / committed"})
-    for key, move in MOVES.items():
-        _move(sheet, book, key, move)
+    first = sheet.next_row
+    for key in (key for key, move in MOVES.items() if move.price):
+        _move(sheet, book, key, MOVES[key])
+    for key, column in (("moved", LABEL), ("committed", LATEST), ("added", VALUE)):
+        sheet.span(key, first, column)
+    for key in (key for key, move in MOVES.items() if not move.price):
+        _move(sheet, book, key, MOVES[key])
     for sentence in NOTES:
         sheet.note(sentence)
     sheet.section("Said, and not documented: feeding no calculation", {VALUE: "Move"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks import answers
+from workbooks.charts import Chart, Series
 from workbooks.formula import LABEL, SOURCE, VALUE
 from workbooks.sheet import Cell, to_tab
 from workbooks.tabs.programme import ROWS
@@ -56,10 +57,46 @@ COSTS = (
         "a price for use, not a cost of building",
     ),
 )
+COST = Chart(
+    "line",
+    "What the build costs and what must be earned, USD bn a year",
+    "Year",
+    "USD bn a year",
+    (
+        Series("Capital spending (Morgan Stanley)", "{capex:all}"),
+        Series("Revenue needed (Bain)", "{needed:all}"),
+        Series("Revenue found", "{revenue:all}"),
+    ),
+    "Source: Morgan Stanley, Bain; spread over the years by assumption",
+    "Lines by year, in billions of dollars a year: the world’s capital spending on data centres, "
+    "the revenue that Bain says is needed, and the part of it that is found.",
+    category_unit="year no.",
+    categories="{year:all}",
+)
+WORN = Chart(
+    "line",
+    "Revenue that would pay for it, by the life of the chips, USD bn a year",
+    "Year",
+    "USD bn a year",
+    (
+        Series("Chips over ten years", "{gap_ten:required revenue@all}"),
+        Series("Five years", "{gap_five:required revenue@all}"),
+        Series("Three years", "{gap_three:required revenue@all}"),
+        Series("Revenue found", "{revenue:all}"),
+    ),
+    "Source: FUNDING_GAP at the cost of capital, with the inputs below",
+    "Lines by year, in billions of dollars a year: the revenue that would pay for the build if "
+    "chips last ten, five or three years, and the revenue found.",
+    category_unit="year no.",
+    categories="{year:all}",
+)
 
 
 def build(sheet: Sheet, book: Book) -> None:
     """Write gigawatts, costs, the world's plans by year, and three lives of the chips."""
+    sheet.chart_band("Who pays for the build?")
+    sheet.chart(COST)
+    sheet.chart(WORN)
     _gigawatts(sheet, book)
     _costs(sheet)
     _month(sheet)

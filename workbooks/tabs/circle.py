@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from udfs.circular_exposure import COLUMNS, MOST_ROWS
 from workbooks import answers
+from workbooks.charts import Chart, Series
 from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
 from workbooks.sheet import Cell
 from workbooks.tabs import contagion
@@ -26,6 +27,7 @@ SHARES = dict.fromkeys(COLUMNS[-2:], "percent")
 LOOPS = ("length", "bottleneck amount", "weakest link")
 TOP = 10
 CALLED = ("CIRCULAR_EXPOSURE", "CIRCULAR_LOOPS", "CIRCULAR_CHANCE", "CONTAGION")
+DRAWN = 8
 CHANCE = ("share", "mean", "standard deviation", "z", "chance of at least as much")
 SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
 BASES = ("whole", "per year")
@@ -42,6 +44,36 @@ YARDSTICKS = {
     "Lucent: vendor loans that went uncollected, low": "market.uncollected_low",
     "Lucent: vendor loans that went uncollected, high": "market.uncollected_high",
 }
+AMOUNTS = Chart(
+    "bar",
+    "Received, and what of it can be its own money, USD bn",
+    "Company",
+    "USD bn",
+    (
+        Series("Received", "{exposure:received}"),
+        Series("Can be its own money", "{exposure:circular}"),
+    ),
+    "Source: CIRCULAR_EXPOSURE of the flows below, the largest eight",
+    "Bars by company, in billions of dollars: what it receives in the flows listed, and the part "
+    "of it that can be its own money come back.",
+    categories="{exposure:labels}",
+    labelled=True,
+    first=DRAWN,
+)
+SHARE = Chart(
+    "bar",
+    "Share of receipts that can be the company’s own money, %",
+    "Company",
+    "Share of receipts, %",
+    (Series("Share of receipts", "{exposure:share of received}"),),
+    "Source: CIRCULAR_EXPOSURE of the flows below, the largest eight",
+    "Bars by company, in percent: the share of what it receives that can be its own money.",
+    unit="percent",
+    categories="{exposure:labels}",
+    labelled=True,
+    first=DRAWN,
+    end=1,
+)
 
 
 def build(sheet: Sheet, book: Book) -> None:
@@ -50,6 +82,9 @@ def build(sheet: Sheet, book: Book) -> None:
     cash = [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
     contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
     sheet.widths[VALUE] = LABELS_WIDTH
+    sheet.chart_band("How much comes back")
+    sheet.chart(AMOUNTS)
+    sheet.chart(SHARE)
     _basis(sheet)
     sheet.section("The flows: who pays whom")
     listing(sheet, "flows", cash, book, "basis")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from workbooks import answers
 from workbooks.formula import VALUE
 from workbooks.inputs import claims, inputs, optional
-from workbooks.tabs import projection
+from workbooks.tabs import bars, evidence, projection
+from workbooks.tabs.contract_charts import A_YEAR, IN_ALL, LESS_PAID, WHOLE_CHART, YEAR_CHART
 from workbooks.tabs.flows import financing, listing, per_year, purchases, total
 from workbooks.tabs.leverage import PAID
 
@@ -37,14 +38,21 @@ PARTS = {key: share for key, share in PAID.items() if share < 1}
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a compute contract."""
-    inputs(sheet, deal, book)
     optional(sheet, deal, OPTIONAL)
+    modelled = any(flow.payee == projection.COMPANY for flow in purchases(deal))
+    dated = any(flow.years for flow in purchases(deal))
+    yearly = dated and not sheet.lacking.intersection(PAID_FROM)
+    sheet.chart_band("Can the customer pay?")
+    if modelled and yearly:
+        sheet.chart_band("What the provider’s debt does when the customer pays less")
+    inputs(sheet, deal, book)
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     _contract(sheet, deal)
-    modelled = any(flow.payee == projection.COMPANY for flow in purchases(deal))
+    _charts(sheet, deal, yearly=yearly)
     if modelled:
         _shortfall(sheet)
+        sheet.chart(LESS_PAID)
     _checks(sheet, modelled=modelled)
     claims(sheet, deal, book)
     if modelled:
@@ -67,6 +75,8 @@ def _contract(sheet: Sheet, deal: Deal) -> None:
         sheet.line("financed", label, "USD bn", f"={total(lent)}")
         label = "Equity and loans of the providers / the commitment"
         sheet.headline("financed_share", label, "percent", "={financed}/{committed}")
+    else:
+        sheet.lacking.add("financed")
     every = [
         f"{{flows_{number}_amount}}"
         for number, flow in enumerate(deal.flows, 1)
@@ -141,6 +151,7 @@ LINES = (
     ),
     ("service_cover", "Cash a year / debt service", "x", "={contract_cash}/{debt_service}"),
 )
+PAID_FROM = {"customer_revenue"}
 HEADLINES = {
     "cover",
     "build_first",
@@ -149,6 +160,16 @@ HEADLINES = {
     "debt_behind",
     "service_cover",
 }
+
+
+def _charts(sheet: Sheet, deal: Deal, *, yearly: bool) -> None:
+    """Draw the year's payment beside the revenue behind it, and the commitment as a whole."""
+    evidence.write(sheet, "{committed}", evidence.binding(deal.flows, purchases(deal)))
+    if yearly:
+        bars.numbers(sheet, "a_year", "Numbers of the charts: a year", A_YEAR, "USD bn/yr")
+        sheet.chart(YEAR_CHART)
+    bars.numbers(sheet, "in_all", "Numbers of the charts: in all", IN_ALL)
+    sheet.chart(WHOLE_CHART)
 
 
 def _shortfall(sheet: Sheet) -> None:

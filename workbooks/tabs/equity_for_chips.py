@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks import answers
+from workbooks.charts import Chart
 from workbooks.formula import text, total_where
 from workbooks.inputs import claims, inputs, optional
+from workbooks.tabs import bars, evidence
+from workbooks.tabs.bars import Bar
 from workbooks.tabs.flows import listing, only
 
 if TYPE_CHECKING:
@@ -23,10 +26,30 @@ NEEDS = {
 }
 OPTIONAL = {"street_invested": "USD bn", "street_bought": "USD bn"}
 STRESSED = {"pre_money": "fall"}
+BARS = (
+    Bar("Hardware bill", "hardware_bill"),
+    Bar("Vendor’s investment", "investment"),
+    Bar("First tranche of it", "first_tranche"),
+    Bar("Evidenced so far", "evidenced"),
+    Bar("Money that can come back", "money_back"),
+)
+CHART = Chart(
+    "bar",
+    "How much of the hardware does its vendor pay? USD bn",
+    "Amount",
+    "USD bn",
+    bars.series("Amount", "shown"),
+    "Source: the inputs and calculations below",
+    "Bars in billions of dollars: the hardware bill, the vendor’s investment, its first tranche, "
+    "what is evidenced of it, and the money that can come back to the vendor.",
+    categories="{shown_labels}",
+    labelled=True,
+)
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of an investment that comes back as orders."""
+    sheet.chart_band("Who pays for the hardware")
     inputs(sheet, deal, book)
     optional(sheet, deal, OPTIONAL)
     _hardware(sheet)
@@ -80,6 +103,9 @@ def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
     share = "=IF({receipts}>0,{money_back}/{receipts},0)"
     label = "Share of the vendor's receipts here that can be its own money"
     sheet.line("share_back", label, "percent", share)
+    evidence.write(sheet, "{investment}", evidence.binding(flows, [equity], "pair"))
+    bars.numbers(sheet, "shown", "Numbers of the chart", BARS)
+    sheet.chart(CHART)
 
 
 def _checks(sheet: Sheet) -> None:

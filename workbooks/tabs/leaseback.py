@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from udfs.leaseback_path import leaseback_path
 from workbooks import answers
+from workbooks.charts import Chart, Series
 from workbooks.inputs import claims, inputs, optional, steps
+from workbooks.tabs import bars, evidence
+from workbooks.tabs.bars import Bar
 from workbooks.tabs.flows import listing
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ OPTIONAL = {
     "partner_share": "%",
     "own_share": "%",
     "asset_life": "years",
+    "closed_vehicle": "USD bn",
 }
 LIVES = (3.0, 5.0, 7.0, 10.0)
 MIDDLE = 5.0
@@ -58,16 +62,25 @@ UNITS = {
     "year of loss given default": "count",
     "loss given default / debt": "percent",
 }
+BARS = (
+    Bar("Assets bought", "asset_cost"),
+    Bar("Debt", "debt"),
+    Bar("Equity", "equity"),
+    Bar("Evidenced so far", "evidenced"),
+)
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a leaseback, at the chips' possible lives or at the asset's own."""
+    sheet.chart_band("Does the debt outlive the assets?")
     inputs(sheet, deal, book)
     optional(sheet, deal, OPTIONAL)
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     lives = _vehicle(sheet)
     _outputs(sheet, lives)
+    _evidence(sheet, deal)
+    _charts(sheet, lives)
     _checks(sheet, lives)
     claims(sheet, deal, book)
     _paths(sheet, lives, steps(deal, "lease_years"))
@@ -111,6 +124,57 @@ def _outputs(sheet: Sheet, lives: dict[str, str]) -> None:
         loss = f"={{path_{key}:loss given default@year 0}}"
         label = f"Largest loss if the lessee stops, at {words}"
         sheet.headline(f"loss_{key}", label, "USD bn", loss)
+
+
+def _evidence(sheet: Sheet, deal: Deal) -> None:
+    """Take what has closed where a filing says so, else the binding money of the vehicle."""
+    vehicles = {flow.payee for flow in deal.flows if flow.amount == "debt"}
+    capital = [
+        flow for flow in deal.flows if flow.kind in {"equity", "debt"} and flow.payee in vehicles
+    ]
+    signed = evidence.binding(deal.flows, capital)
+    closed = "closed_vehicle" not in sheet.lacking
+    evidence.write(sheet, "{asset_cost}", "{closed_vehicle}" if closed else signed)
+
+
+def _charts(sheet: Sheet, lives: dict[str, str]) -> None:
+    """Draw the debt beside the assets' value, and what a default would lose."""
+    first = next(iter(lives))
+    values = (
+        Series(f"Value at {words}", f"{{path_{key}:resale value@all}}")
+        for key, words in lives.items()
+    )
+    sheet.chart(
+        Chart(
+            "line",
+            "Debt against the value of the assets, USD bn at each year’s end",
+            "Year of the lease",
+            "USD bn",
+            (Series("Debt", f"{{path_{first}:closing debt@all}}"), *values),
+            "Source: LEASEBACK_PATH with the inputs below",
+            "Lines by year of the lease, in billions of dollars: the debt left, and what the "
+            "assets are still worth at each life that they may have. Where a value lies below "
+            "the debt, the lenders are not covered.",
+            categories=f"{{path_{first}:heads}}",
+        )
+    )
+    losses = (Bar(f"Loss at {words}", f"loss_{key}") for key, words in lives.items())
+    shown = (*BARS, *losses)
+    bars.numbers(sheet, "shown", "Numbers of the chart", shown)
+    sheet.chart(
+        Chart(
+            "bar",
+            "The vehicle, and the largest loss if the lessee stops, USD bn",
+            "Amount",
+            "USD bn",
+            bars.series("Amount", "shown"),
+            "Source: the inputs and outputs below",
+            "Bars in billions of dollars: the assets bought, the debt and the equity, what is "
+            "evidenced, and the lenders’ largest loss at each life that the assets may have.",
+            categories="{shown_labels}",
+            labelled=True,
+        )
+    )
 
 
 def _checks(sheet: Sheet, lives: dict[str, str]) -> None:

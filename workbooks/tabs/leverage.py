@@ -8,16 +8,18 @@ from workbooks import answers
 from workbooks.inputs import claims, inputs
 from workbooks.tabs import default_risk, projection
 from workbooks.tabs.flows import sold_by
+from workbooks.tabs.leverage_charts import PATH, TO_EBITDA
 from workbooks.tabs.projection import COMPANY, LAST, STARTS, YEARS_AHEAD, first_breach, path_call
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book
+    from workbooks.deal import Book, History
     from workbooks.sheet import Sheet
 
 PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays of its contract
 TITLE = "Leverage"
 HEADING = "Leverage: Oracle"
 SUMMARY = "What was reported, and the paths that the published plans imply"
+MOST_DRAWN = 40.0  # debt / equity
 PEERS = ("alphabet", "microsoft")
 STRESSED = {
     "oracle.interest_rate": "rates",
@@ -71,6 +73,9 @@ PATHS = {
 def build(sheet: Sheet, book: Book) -> None:
     """Write history, peers, projections and paths: as the article has them, and from the latest."""
     company = book.companies[COMPANY]
+    sheet.chart_band("Where the debt goes")
+    sheet.chart(PATH)
+    sheet.chart(TO_EBITDA)
     inputs(sheet, company, book)
     periods = list(company.history.periods) if company.history else []
     sheet.section("Calculations: the ratios of every period")
@@ -81,6 +86,8 @@ def build(sheet: Sheet, book: Book) -> None:
     for start in STARTS:
         projection.write(sheet, book, start, periods)
     _outputs(sheet)
+    if company.history:
+        _dated(sheet, company.history)
     _paying(sheet, book)
     default_risk.output(sheet)
     _checks(sheet)
@@ -158,6 +165,34 @@ def _outputs(sheet: Sheet) -> None:
     sheet.headline("debt_to_equity", label, "x", "={needed_debt_to_equity}")
     peak = "=MAX({needed:net debt / ebitda})"
     sheet.headline("peak", "Highest net debt / EBITDA, borrowing as needed", "x", peak)
+
+
+def _dated(sheet: Sheet, history: History) -> None:
+    """Line up on dates what the chart shows: only the periods that reported a ratio."""
+    sheet.section("Numbers of the chart")
+    equity = history.lines["equity"].values
+    for key, debt, label in (
+        ("notes", "debt", "Debt / equity, notes and borrowings only"),
+        ("leases", "debt_with_leases", "Debt / equity, with all leases"),
+    ):
+        periods = [each for each in history.periods if each in history.lines[debt].values]
+        periods = [each for each in periods if each in equity]
+        sheet.heads(f"dated_{key}_period", "Period", periods)
+        at = f"MATCH({{dated_{key}_period}},{{period:all}},0)"
+        end = f"=INDEX({{oracle.end:all}},{at})"
+        sheet.yearly(f"dated_{key}_end", "End of the period", "date", end, len(periods))
+        ratio = f"=INDEX({{{key}_to_equity:all}},{at})"
+        sheet.yearly(f"dated_{key}", label, "x", ratio, len(periods))
+    sheet.heads("year_ahead", "Year ahead", range(YEARS_AHEAD + 1), "year no.")
+    end = "=EOMONTH({opening_date},{year_ahead}*{checks.months_in_year})"
+    sheet.yearly("year_end", "End of that year", "date", end, YEARS_AHEAD + 1)
+    label = "Debt / equity that ends the chart; no equity left counts as this"
+    sheet.typed("drawn_end", label, "x", MOST_DRAWN, "Chosen for the chart, 2026-11")
+    for key, row in (("notes", "debt / equity"), ("leases", "debt incl. leases / equity")):
+        ratio = f"{{needed:{row}}}"
+        shown = f"=IF(ISNUMBER({ratio}),MIN({ratio},{{drawn_end}}),{{drawn_end}})"
+        label = f"{row[0].upper()}{row[1:]}, projected, as drawn"
+        sheet.yearly(f"drawn_{key}", label, "x", shown, YEARS_AHEAD + 1)
 
 
 def _paying(sheet: Sheet, book: Book) -> None:

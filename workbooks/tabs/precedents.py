@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks import answers
-from workbooks.formula import FILED, SOURCE, VALUE, YEARS
+from workbooks.charts import Chart, Series
+from workbooks.formula import FILED, LABEL, SOURCE, UNIT, VALUE, YEARS
 from workbooks.sheet import Cell
 from workbooks.units import format_of, in_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbooks.deal import Book, Precedent
     from workbooks.sheet import Sheet
 
@@ -38,12 +41,29 @@ NEEDED = ("spot", "strike", "volatility", "rate", "term")
 DAILY = 1
 MILLION = 1e6
 LONGEST = 58  # characters of a label
+CHART = Chart(
+    "scatter",
+    "Our value of a share against the filed one, USD a share",
+    "Filed, USD a share",
+    "Ours, USD a share",
+    (
+        Series("Precedents", "{drawn_ours}", "{drawn_filed}", "points"),
+        Series("Ours as filed", "{drawn_filed}", "{drawn_filed}", "line"),
+    ),
+    "Source: the filings named below; WARRANT_VALUE with their inputs",
+    "Points by precedent and hurdle, in dollars a share: the value that was filed across, ours "
+    "upwards. On the line both are the same.",
+    unit="USD/share",
+    category_unit="USD/share",
+)
 
 
 def build(sheet: Sheet, book: Book) -> None:
     """Write a row per precedent and hurdle: filed value, our value, their ratio, the inputs."""
     sheet.widths[SOURCE] = 60
     sheet.note("A ratio near one says that the formula gives what the filer's own model gave.")
+    sheet.chart_band("Does the formula give what was filed?")
+    sheet.chart(CHART)
     for kind, title in KINDS.items():
         sheet.section(title, {FILED: "Filed", VALUE: "Ours", YEARS: "Ours / filed"})
         heads = {column: Cell(INPUTS[key][0], "head") for key, column in PLACES.items()}
@@ -153,7 +173,27 @@ def _summary(sheet: Sheet) -> None:
     sheet.section("Outputs")
     sheet.line("lowest", "Lowest ratio of ours to filed", "ratio", f"=MIN({listed})")
     sheet.line("highest", "Highest ratio of ours to filed", "ratio", f"=MAX({listed})")
+    _drawn(sheet, ratios)
     sheet.section("Checks", answers.COLUMNS)
     far = "MAX({highest}-1,1-{lowest})<={checks.precedent}"
     sheet.check("check_near", "No value of ours is far from a filed one", far)
     answers.outcome(sheet, "WARRANT_VALUE")
+
+
+def _drawn(sheet: Sheet, ratios: Sequence[str]) -> None:
+    """Link filed values and ours beside each other, those that are dollars a share."""
+    sheet.section("Numbers of the chart", {FILED: "Filed", VALUE: "Ours"})
+    unit = "USD/share"
+    first = sheet.next_row
+    for ratio in ratios:
+        key = ratio.removesuffix("_ratio")
+        row = sheet.rows[sheet.places[key].row]
+        if row[UNIT].content != unit:
+            continue
+        cells = {
+            column: Cell(f"={{{key}{part}}}", "formula", format_of(unit), formula=True)
+            for column, part in ((FILED, ":filed"), (VALUE, ""))
+        }
+        sheet.row(None, str(row[LABEL].content), cells, unit, "formula")
+    sheet.span("drawn_filed", first, FILED)
+    sheet.span("drawn_ours", first, VALUE)

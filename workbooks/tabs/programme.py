@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from udfs.funding_gap import funding_gap
 from workbooks import answers
+from workbooks.charts import Chart, Series
 from workbooks.inputs import claims, inputs, optional
+from workbooks.tabs import bars, evidence
+from workbooks.tabs.bars import Bar
 from workbooks.tabs.flows import listing, total
 
 if TYPE_CHECKING:
-    from workbooks.deal import Assumption, Book, Deal, Figure
+    from workbooks.deal import Assumption, Book, Deal, Figure, Flow
     from workbooks.sheet import Sheet
 
 NEEDS: dict[str, str] = {}
@@ -42,10 +45,45 @@ LINES = (
 HEADLINES = {"site_bill", "chip_bill", "debt", "equity_share"}
 ROWS = tuple(funding_gap(1, 1, 0, 1, 1, 0).index)  # the same for any arguments
 FOREIGN = {"RMB bn": "{market.rmb_per_dollar}"}
+BARS = (
+    Bar("Plan", "plan"),
+    Bar("Cost of the sites", "site_bill"),
+    Bar("Chips in them", "chip_bill"),
+    Bar("Equity put in", "equity_total"),
+    Bar("Left to borrow", "debt"),
+)
+MONEY = Chart(
+    "bar",
+    "What the programme costs, and what of it is there, USD bn",
+    "Amount",
+    "USD bn",
+    bars.series("Amount", "shown"),
+    "Source: the inputs and calculations below",
+    "Bars in billions of dollars: the plan and its cost, the equity put in, what is left to "
+    "borrow, and what is evidenced, as far as the deal states them.",
+    categories="{shown_labels}",
+    labelled=True,
+)
+YEARS = Chart(
+    "line",
+    "What each year spends, and the revenue that would pay for it, USD bn a year",
+    "Year of the build",
+    "USD bn a year",
+    (
+        Series("Capital spending", "{gap:capex@all}"),
+        Series("Depreciation", "{gap:depreciation@all}"),
+        Series("Revenue that pays for it", "{gap:required revenue@all}"),
+    ),
+    "Source: FUNDING_GAP before any revenue, with the inputs below",
+    "Lines by year of the build, in billions of dollars a year: capital spending, depreciation, "
+    "and the revenue that would pay for it at the cost of capital.",
+    categories="{gap:heads}",
+)
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a programme; what its deal does not state is left out."""
+    sheet.chart_band("What it costs and who pays")
     inputs(sheet, deal, book)
     optional(sheet, deal, OPTIONAL)
     sheet.section("Flows: who pays whom")
@@ -54,6 +92,9 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     built = not sheet.lacking.intersection({"build_share", "site_bill", "chip_share"})
     if built:
         _years(sheet, len(deal.paths["build_share"].years))
+    _evidence(sheet, deal)
+    if built:
+        sheet.chart(YEARS)
     _checks(sheet, built=built)
     claims(sheet, deal, book)
     if built:
@@ -74,6 +115,24 @@ def _money(sheet: Sheet, deal: Deal) -> None:
         sheet.lacking.add("equity_total")
     for line in LINES:
         sheet.possible(*line, headline=line[0] in HEADLINES)
+
+
+def _evidence(sheet: Sheet, deal: Deal) -> None:
+    """Take the plan as what is committed, or what is bought, or what the capacity costs."""
+    bought = [flow for flow in deal.flows if flow.kind == "purchase"]
+    wanted: list[Flow] = [flow for flow in deal.flows if flow.kind in {"equity", "debt"}]
+    held = [key for key in ("plan", "site_bill", "chip_bill") if key not in sheet.lacking]
+    committed = f"{{{held[0]}}}" if held else "0"
+    if bought and "plan" in sheet.lacking:
+        committed, wanted = total(bought), bought
+    items: list[Figure | Assumption] = [*deal.figures.values(), *deal.assumptions.values()]
+    foreign = [Bar(each.name["en"], f"{each.key}_usd") for each in items if each.unit in FOREIGN]
+    if foreign and not held and not bought:
+        committed = "+".join(f"{{{bar.key}}}" for bar in foreign)
+    evidence.write(sheet, committed, evidence.binding(deal.flows, wanted))
+    shown = (*BARS, *foreign, Bar("Evidenced so far", "evidenced"))
+    bars.numbers(sheet, "shown", "Numbers of the chart", shown)
+    sheet.chart(MONEY)
 
 
 def _years(sheet: Sheet, count: int) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks import answers
+from workbooks.charts import Chart
 from workbooks.inputs import claims, inputs, optional
+from workbooks.tabs import bars, evidence
+from workbooks.tabs.bars import Bar
 from workbooks.tabs.flows import listing
 
 if TYPE_CHECKING:
@@ -15,10 +18,31 @@ if TYPE_CHECKING:
 NEEDS = {"investment": "USD bn", "purchase_price": "USD/share"}
 OPTIONAL = {"price_now": "USD/share"}
 STRESSED = {"price_now": "fall"}
+BARS = (
+    Bar("Cost", "investment"),
+    Bar("Cost after the fall", "after_fall"),
+    Bar("Value at today’s price", "value_now"),
+    Bar("That value after the fall", "now_after_fall"),
+    Bar("Evidenced so far", "evidenced"),
+)
+CHART = Chart(
+    "bar",
+    "Cost and value of the stake, before and after a fall of the market, USD bn",
+    "Amount",
+    "USD bn",
+    bars.series("Amount", "shown"),
+    "Source: the inputs and outputs below",
+    "Bars in billions of dollars: what the stake cost, what a fall of the market would leave of "
+    "it, its value at today’s price where that is known, and what is evidenced.",
+    categories="{shown_labels}",
+    labelled=True,
+)
 
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a stake."""
+    sheet.chart_band("What the stake is worth")
+    sheet.chart(CHART)
     inputs(sheet, deal, book)
     optional(sheet, deal, OPTIONAL)
     sheet.section("Flows: who pays whom")
@@ -34,6 +58,9 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     worth = "={value_now}*(1-{market.market_fall})"
     label = "Value at today's price after such a fall"
     sheet.possible("now_after_fall", label, "USD bn", worth)
+    equity = [flow for flow in deal.flows if flow.kind == "equity"]
+    evidence.write(sheet, "{investment}", evidence.binding(deal.flows, equity))
+    bars.numbers(sheet, "shown", "Numbers of the chart", BARS)
     sheet.section("Checks")
     cost = "ABS({shares}*{purchase_price}/{checks.millions_per_billion}-{investment})"
     close = "<={checks.tolerance}*{investment}"

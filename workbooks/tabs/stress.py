@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import FILED, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
+from workbooks.charts import ROWS, Chart, Series
+from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.replay import Lines
 from workbooks.sheet import Cell, to_tab
 from workbooks.stresses import FORMS, STRESSES
@@ -27,6 +28,21 @@ NOTES = (
 )
 NOTHING = "before any stress"
 UNBROKEN = "{checks.word_unbroken}"
+MARGIN_ROWS = 8  # of the chart, around its bars
+CHART = Chart(
+    "bar",
+    "How much of its worst stress each deal survives, % of full size",
+    "Deal",
+    "Part of the full size, % (100% = not broken)",
+    (Series("Survived", "{stress.survived}"),),
+    "Source: the Stress paths; the thresholds are assumptions of the deals’ files",
+    "Bars by deal, in percent of a stress’s full size: the part at which the first of its "
+    "stresses breaks it. 100 percent: none breaks it at full size; 0: it is broken before any.",
+    unit="percent",
+    categories="{stress.deals}",
+    labelled=True,
+    end=1,
+)
 
 
 def build(
@@ -38,6 +54,8 @@ def build(
 ) -> None:
     """Write the stress in use, its effect on the headlines shown, and what breaks each deal."""
     headlines = {each.key: each for tab in shown for each in tab.headlines}
+    sheet.chart_band("Which deal breaks first", max(ROWS, len(broken(book)) + MARGIN_ROWS))
+    sheet.chart(CHART)
     _stresses(sheet)
     _breaking(sheet, book, headlines)
     _headlines(sheet, shown, Lines(sheets), forms)
@@ -69,10 +87,19 @@ def _stresses(sheet: Sheet) -> None:
 def _breaking(sheet: Sheet, book: Book, headlines: Mapping[str, Headline]) -> None:
     """Write for each deal what breaks it, and the stress that does so at its smallest part."""
     deals = broken(book)
-    columns = {FILED: "Now", LATEST: "Threshold", VALUE: "First to break", YEARS: "At part of it"}
+    columns = {
+        ARTICLE: "Survived",
+        FILED: "Now",
+        LATEST: "Threshold",
+        VALUE: "First to break",
+        YEARS: "At part of it",
+    }
     sheet.section("What breaks each deal first", columns)
+    first = sheet.next_row
     for deal in deals:
         _first(sheet, deal, headline_of(deal, headlines))
+    sheet.span("stress.deals", first, LABEL)
+    sheet.span("stress.survived", first, ARTICLE)
     columns = {LATEST: "Moves it", VALUE: "Stress", YEARS: "Breaks at"}
     sheet.section("The part of its full size at which each stress breaks each deal", columns)
     first = sheet.next_row
@@ -89,6 +116,8 @@ def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
     row = sheet.next_row
     parts, names = f"{{stress.parts.{deal.id}}}", f"{{stress.names.{deal.id}}}"
     found = f"INDEX({names},MATCH(MIN({parts}),{parts},0))"
+    part = f"{{stress.first_part.{deal.id}}}"
+    survived = f"=IF(ISNUMBER({part}),{part},1)"
     threshold = in_cell(breaks.threshold, breaks.unit)
     shown = format_of(headline.unit)
     source = f"Assumption, {breaks.as_of}; broken {breaks.comparison}: {headline.label}"
@@ -98,6 +127,7 @@ def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
     cells = {
         LABEL: Cell(deal.tab, "web", link=to_tab(deal.tab)),
         SOURCE: Cell(source, "unit", comment=breaks.note),
+        ARTICLE: Cell(survived, "formula", format_of("part"), formula=True),
         FILED: Cell(f"={{{headline.key}}}", "link", shown, formula=True),
         LATEST: Cell(threshold, "input", shown, comment=breaks.note),
         VALUE: Cell(f"=IF(COUNT({parts})=0,{{checks.word_none}},{found})", "result", formula=True),

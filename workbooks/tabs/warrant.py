@@ -10,6 +10,8 @@ from workbooks import answers
 from workbooks.formula import LATEST, SOURCE, VALUE, YEARS
 from workbooks.inputs import CASES, claims, inputs, steps
 from workbooks.sheet import Cell
+from workbooks.tabs import evidence
+from workbooks.tabs.warrant_charts import BY_TRANCHE, OVER_PRICE
 from workbooks.units import format_of
 
 if TYPE_CHECKING:
@@ -58,10 +60,15 @@ IN_BILLIONS = "/{checks.millions_per_billion}"
 
 def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
+    sheet.chart_band("What the warrant is worth")
+    sheet.chart(OVER_PRICE)
+    sheet.chart(BY_TRANCHE)
     inputs(sheet, deal, book)
     count = steps(deal, "tranches")
     _tranches(sheet, deal, count)
     _outputs(sheet)
+    binding = "{chip_bill}*MIN({binding_gigawatts}/{gigawatts},1)"
+    evidence.write(sheet, "{chip_bill}", binding)
     _price_tests(sheet)
     _simulated(sheet)
     _checks(sheet)
@@ -118,6 +125,12 @@ def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
     sheet.yearly("tranche_chance", "Chance of the delivery", "percent", chance, count)
     value = "=INDEX({by_tranche:value},{tranche})" + IN_BILLIONS
     sheet.yearly("tranche_value", "Value of the tranche", "USD bn", value, count)
+    face = "={warrant_shares}*MAX({tranche_hurdle}-{strike},0)" + IN_BILLIONS
+    label = "All shares, vested, at the price of the hurdle"
+    sheet.yearly("tranche_face", label, "USD bn", face, count)
+    sheet.yearly(
+        "tranche_bill", "Hardware sales that they pay for", "USD bn", "={chip_bill}", count
+    )
     granted = "=INDEX({at_issue:value},{tranche})" + IN_BILLIONS
     label = "Value at issue with the hurdle, delivery taken as made"
     sheet.yearly("tranche_granted", label, "USD bn", granted, count)

@@ -56,10 +56,11 @@ def write_good(path: Path) -> None:
         sheet.conditional_format("C2:C4", {"type": "3_color_scale"})
         sheet.write_url("E9", "https://example.org/", string="link")
         sheet.write_comment("E4", "note")
-        sheet.insert_image("J1", "one.png", {"image_data": io.BytesIO(PNG)})
+        picture = {"image_data": io.BytesIO(PNG), "description": "A dot."}
+        sheet.insert_image("J1", "one.png", picture)
         chart = workbook.add_chart({"type": "line"})
         chart.add_series({"values": "=Data!$B$2:$B$4"})
-        sheet.insert_chart("J10", chart)
+        sheet.insert_chart("J10", chart, {"description": "Amounts by deal, in dollars."})
         sheet.set_footer("&P")
         sheet.freeze_panes(1, 1)
         sheet.set_column("A:A", 20)

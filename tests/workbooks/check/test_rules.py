@@ -24,9 +24,11 @@ ROWS = "xl/worksheets/sheet2.xml"
 STYLES = "xl/styles.xml"
 STRINGS = "xl/sharedStrings.xml"
 TABLE = "xl/tables/table1.xml"
+CHART = "xl/charts/chart1.xml"
 COMMENTS = "xl/comments1.xml"
 SHAPES = "xl/drawings/vmlDrawing1.vml"
 CUSTOM = "docProps/custom.xml"
+DRAWING = "xl/drawings/drawing1.xml"
 IMAGE = "xl/media/image1.png"
 SUM = "<f>SUM(Deals[Amount])</f>"
 LIST = '<formula1>"x,y"</formula1>'
@@ -148,6 +150,9 @@ CHANGES: dict[str, list[tuple[str, str, str]]] = {
         (ROWS, "<f>IF(N6&gt;I5,1,0)</f><v>1</v>", "<f>IF(N6&lt;I5,1,0)</f><v>0</v>"),
     ],
     "untranslated-text": [(CUSTOM, 'name="their own', 'name="ono-untranslated')],
+    "alternative-text": [(DRAWING, 'descr="A dot."', 'descr=""')],
+    "chart-reference": [(CHART, "Data!$B$2:$B$4", "Gone!$B$2:$B$4")],
+    "chart-blank": [(CHART, "Data!$B$2:$B$4", "Data!$D$12:$D$14")],
     "value-differs": [(DATA, f"{SUM}<v>6</v>", f"{SUM}<v>6.0001</v>")],
     "value-unknown-function": [
         (DATA, f"{SUM}<v>6</v>", "<f>THEIR_FUNCTION(B2)</f><v>6</v>"),

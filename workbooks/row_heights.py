@@ -1,0 +1,48 @@
+"""The heights of the rows above a chart, fixed so that every program lets it stand where it does."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from openpyxl.utils import get_column_letter
+
+from workbooks.styles import ROLES
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from workbooks.sheet import Cell, Sheet
+
+ROW_HEIGHT = 15.0  # points
+HEADING_HEIGHTS = {1: 22.0}
+LINE = 1.35  # of a font's size: the height of a line
+PER_WIDTH = 1.2  # characters of usual text that a column's width of 1 holds
+
+
+def fix_heights(sheet: Sheet, worksheet: Worksheet) -> None:
+    """Fix the heights of the rows down to the last chart.
+
+    Programs that fit them to the text when they open a file move the cells, not the charts.
+    """
+    last = sheet.bands[-1]
+    for row in range(1, last.row + last.rows):
+        cells = sheet.rows.get(row, {})
+        heights = [_height(cell, worksheet, column) for column, cell in cells.items()]
+        usual = HEADING_HEIGHTS.get(row, ROW_HEIGHT)
+        worksheet.row_dimensions[row].height = max((usual, *heights))
+
+
+def _height(cell: Cell, worksheet: Worksheet, column: int) -> float:
+    """Give the height, in points, that a cell needs; a wide character takes the room of two."""
+    look = ROLES[cell.role]
+    lines = 1
+    if look.wrap and isinstance(cell.content, str):
+        room = worksheet.column_dimensions[get_column_letter(column)].width * PER_WIDTH
+        lines = sum(ceil(max(1, _room(line)) / room) for line in cell.content.splitlines() or [""])
+    return lines * look.size * LINE
+
+
+def _room(words: str) -> int:
+    return sum(1 + (east_asian_width(each) in "WF") for each in words)
