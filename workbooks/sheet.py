@@ -93,6 +93,7 @@ class Sheet:
     across: tuple[str, ...] = ()
     widths: dict[int, float] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
+    breaks: list[int] = field(default_factory=list)  # rows that end a printed page
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""

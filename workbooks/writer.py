@@ -17,6 +17,8 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve, text
@@ -49,6 +51,7 @@ YEAR_WIDTH = 13
 LABEL_WIDTH = 28  # of column I where a spilled table has its labels
 WEB = ("http://", "https://", "mailto:")
 LONG_SECTION = 36  # rows
+MARGINS = (0.4, 0.4, 0.4, 0.6, 0.2, 0.3)  # inches: left, right, top, bottom, header, footer
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_LIST = 253  # of a validation: 255 with its quotes
@@ -214,6 +217,9 @@ class _Tab:
         worksheet.page_setup.fitToHeight = 0
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         worksheet.print_title_rows = f"1:{HEADER_ROW}"
+        worksheet.page_margins = PageMargins(*MARGINS)
+        for row in self.sheet.breaks:
+            worksheet.row_breaks.append(Break(row))
         worksheet.oddFooter.center.text = "&A – page &P of &N"
         if self.check_cells:
             cells = " ".join(self.check_cells)
