@@ -18,16 +18,19 @@ from lxml import etree
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.writer.excel import ExcelWriter
 
+from workbooks.drawing_part import insert
 from workbooks.rows import RowWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from workbooks.formula import Place
     from workbooks.rows import TabResults
+    from workbooks.shapes import Picture
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -89,14 +92,22 @@ def saved(workbook: Workbook, stamp: datetime, results: Results | None = None) -
 
 
 def finish(
-    workbook: Workbook, stamp: datetime, results: Results, project: bytes | None = None
+    workbook: Workbook,
+    stamp: datetime,
+    results: Results,
+    project: bytes | None = None,
+    pictures: Iterable[tuple[Place, Picture]] = (),
 ) -> bytes:
     """Save a workbook with the result of every formula, in its final form.
 
-    With a VBA project, which enters as it is, the package is a macro-enabled workbook.
+    With a VBA project, which enters as it is, the package is a macro-enabled workbook. Each
+    picture of native shapes stands with its upper left corner in a cell.
     """
     with zipfile.ZipFile(io.BytesIO(saved(workbook, stamp, results))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+    for place, picture in pictures:
+        sheet = workbook[place.sheet].path.lstrip("/")
+        insert(parts, sheet, picture, place.row, place.column)
     parts["xl/workbook.xml"] = _trusting_results(parts["xl/workbook.xml"])
     parts["xl/styles.xml"] = _ordered_fonts(parts["xl/styles.xml"])
     _add_part(parts, "metadata.xml", DYNAMIC.encode(), METADATA_TYPE, METADATA_LINK)

@@ -44,7 +44,7 @@ YARDSTICKS = {
 def build(sheet: Sheet, book: Book) -> None:
     """Write the flows, the system's circulation and the exposure of every company."""
     every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
-    cash = [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
+    cash = cash_flows(book)
     contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
     sheet.widths[VALUE] = LABELS_WIDTH
     _basis(sheet)
@@ -62,6 +62,12 @@ def build(sheet: Sheet, book: Book) -> None:
     contagion.checks(sheet)
     _tables(sheet, len(names))
     contagion.table(sheet, book, every)
+
+
+def cash_flows(book: Book) -> list[tuple[Deal, Flow]]:
+    """Give the flows of money in the order in which they are listed: all but guarantees."""
+    every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
+    return [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
 
 
 def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.formula import LABEL, VALUE
 from workbooks.sheet import Cell, to_tab
+from workbooks.tabs import flow_maps
 from workbooks.units import format_of
 
 if TYPE_CHECKING:
@@ -40,3 +41,4 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
             label = "   figures on the tab that another edition stands in for"
             count = Cell(f"={{{carried}}}", "link", format_of("count"), formula=True)
             sheet.row(None, label, {VALUE: count}, "count", "link")
+    flow_maps.reserve(sheet)
