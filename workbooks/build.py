@@ -14,13 +14,14 @@ from openpyxl.worksheet.formula import ArrayFormula
 from addin.calc import Calculation
 from udfs.errors import ErrorValue
 from workbooks.drawings import Drawn
+from workbooks.excerpt import excerpt
 from workbooks.language import ENGLISH, keys, known, texts_of
 from workbooks.layout import lay_out
 from workbooks.load import load
 from workbooks.macros import configure
 from workbooks.macros import project as vba_project
 from workbooks.package import finish, saved
-from workbooks.tabs import deal_tabs
+from workbooks.tabs import deal_tabs, flow_maps
 from workbooks.translated import translated
 from workbooks.writer import write
 
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from workbooks.deal import Book
     from workbooks.formula import Place
+    from workbooks.language import Texts
     from workbooks.package import Results
+    from workbooks.shapes import Picture
     from workbooks.sheet import Sheet
 
 
@@ -72,9 +76,9 @@ def build(
     progress("reading the deal book")
     book = load(deal_tabs(), own)
     progress(f"laying out {len(book.deals)} deals")
-    sheets = lay_out(book)
-    texts = texts_of(language, book, [sheet.title for sheet in sheets])
-    sheets = translated(sheets, texts, keys(book))
+    english = lay_out(book)
+    texts = texts_of(language, book, [sheet.title for sheet in english])
+    sheets = translated(english, texts, keys(book))
     workbook = write(sheets, book.as_of, texts)
     project = None
     if python is not None:
@@ -83,8 +87,11 @@ def build(
     stamp = datetime.combine(book.as_of, time())
     progress("calculating")
     results = evaluated(workbook, saved(workbook, stamp))
+    progress("drawing the maps of flows")
+    maps = _maps(english, book, results, texts)
     progress("finishing the file")
-    content = finish(workbook, stamp, results, project, _drawn(sheets, workbook, results))
+    drawn = _drawn(sheets, workbook, results)
+    content = finish(workbook, stamp, results, project, drawn, maps)
     errors = [
         f"{title}!{get_column_letter(column)}{row}: {value.spelling}"
         for title, cells in results.items()
@@ -119,15 +126,37 @@ def _drawn(sheets: Sequence[Sheet], workbook: Workbook, results: Results) -> Dra
 
 def evaluated(workbook: Workbook, package: bytes) -> Results:
     """Compute every formula of a saved workbook, spilled cells included."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "workbook.xlsx"
-        path.write_bytes(package)
-        calculation = Calculation(path)
-        calculation.evaluate()
+    calculation = _loaded(package)
+    calculation.evaluate()
     return {
         sheet.title: {cell: calculation.value(sheet.title, *cell) for cell in _formula_cells(sheet)}
         for sheet in workbook.worksheets
     }
+
+
+def _loaded(package: bytes) -> Calculation:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "workbook.xlsx"
+        path.write_bytes(package)
+        return Calculation(path)
+
+
+def _maps(
+    sheets: Sequence[Sheet], book: Book, results: Results, texts: Texts
+) -> list[tuple[Place, Picture]]:
+    """Draw the flows of the edition in use, and of the newest, which is computed for it."""
+    places = sheets[0].places
+    cells = flow_maps.amount_cells(places)
+    edition = flow_maps.chosen(sheets, "cover.edition_name")
+    amounts = {edition: [results[tab][row, column] for tab, row, column in cells]}
+    if edition != flow_maps.NEWEST:
+        part = write(excerpt(sheets, ["circle.flows", "cover.edition"]), book.as_of)
+        calculation = _loaded(saved(part, datetime.combine(book.as_of, time())))
+        switch = places["cover.edition_name"]
+        calculation.put(switch.sheet, switch.row, switch.column, flow_maps.NEWEST)
+        calculation.evaluate()
+        amounts[flow_maps.NEWEST] = [calculation.value(*cell) for cell in cells]
+    return flow_maps.pictures(sheets, book, amounts, texts)
 
 
 def _formula_cells(worksheet: Worksheet) -> Iterator[tuple[int, int]]:

@@ -18,18 +18,21 @@ from lxml import etree
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.writer.excel import ExcelWriter
 
+from workbooks.drawing_part import insert
 from workbooks.drawings import finish_drawings
 from workbooks.rows import RowWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from workbooks.drawings import Drawn
+    from workbooks.formula import Place
     from workbooks.rows import TabResults
+    from workbooks.shapes import Picture
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -96,11 +99,13 @@ def finish(
     results: Results,
     project: bytes | None = None,
     drawn: Drawn | None = None,
+    pictures: Iterable[tuple[Place, Picture]] = (),
 ) -> bytes:
     """Save a workbook with the result of every formula, in its final form.
 
-    With a VBA project, which enters as it is, the package is a macro-enabled workbook. What was
-    drawn is described, and shows its values without a calculation.
+    With a VBA project, which enters as it is, the package is a macro-enabled workbook. The
+    charts are described, and show their values without a calculation. Each picture of native
+    shapes stands with its upper left corner in a cell.
     """
     with zipfile.ZipFile(io.BytesIO(saved(workbook, stamp, results))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -113,6 +118,9 @@ def finish(
     if drawn is not None:
         tabs = {sheet.title: sheet.path[1:] for sheet in workbook.worksheets}
         finish_drawings(parts, tabs, drawn)
+    for place, picture in pictures:
+        sheet = workbook[place.sheet].path[1:]
+        insert(parts, sheet, picture, place.row, place.column)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():

@@ -1,4 +1,4 @@
-"""The heights of the rows above a chart, fixed so that every program lets it stand where it does."""
+"""The heights of the rows above a chart, fixed so that it stands at its place in any program."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
 
+from workbooks.block import Block
 from workbooks.charts import ROWS, Band
 from workbooks.formula import ARTICLE, LABEL, REFERENCE, SOURCE, TYPE, UNIT, VALUE, YEARS, Place
 from workbooks.units import GENERAL, format_of
@@ -50,31 +51,6 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Block:
-    """A formula whose result spills over the cells of a place; `units` by row or column label."""
-
-    place: Place
-    template: str
-    unit: str
-    units: Mapping[str, str]
-
-    @property
-    def headed(self) -> bool:
-        """Tell a table with a header row and a label column from a bare grid."""
-        return bool(self.place.rows)
-
-    def format_at(self, row: int, column: int) -> str:
-        """Give the number format of one of its cells."""
-        place = self.place
-        labels: list[str] = []
-        across = column - place.column - place.labelled
-        if self.headed and row > place.row and across >= 0:
-            labels = [place.rows[row - place.row - 1], place.columns[across]]
-        named = (self.units[label] for label in labels if label in self.units)
-        return format_of(next(named, self.unit))
-
-
-@dataclass(frozen=True)
 class Headline:
     """A number that a deal is judged by: shown on the Summary, named for other workbooks."""
 
@@ -104,7 +80,7 @@ class Sheet:
     lacking: set[str] = field(default_factory=set)
     answering: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
-    pages: list[int] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)  # rows that end a printed page
 
     def section(self, name: str, columns: Mapping[int, str] | None = None) -> None:
         """Begin a section; `columns` names the columns that mean something else in it."""

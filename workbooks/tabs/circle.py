@@ -79,7 +79,7 @@ SHARE = Chart(
 def build(sheet: Sheet, book: Book) -> None:
     """Write the flows, the system's circulation and the exposure of every company."""
     every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
-    cash = [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
+    cash = cash_flows(book)
     contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
     sheet.widths[VALUE] = LABELS_WIDTH
     sheet.chart_band("How much comes back")
@@ -101,6 +101,12 @@ def build(sheet: Sheet, book: Book) -> None:
     answers.outcome(sheet, *CALLED)
     _tables(sheet, len(names))
     contagion.table(sheet, book, every)
+
+
+def cash_flows(book: Book) -> list[tuple[Deal, Flow]]:
+    """Give the flows of money in the order in which they are listed: all but guarantees."""
+    every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
+    return [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
 
 
 def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:

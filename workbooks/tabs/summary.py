@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.charts import ROWS, Chart, Series
-from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, text
+from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, text, total_where
 from workbooks.sheet import Cell, to_tab
+from workbooks.tabs import flow_maps
 from workbooks.tabs.evidence import MEANING
 from workbooks.units import format_of
 
@@ -21,8 +22,6 @@ TITLE = "Summary"
 HEADING = "Summary"
 SUMMARY = "Every deal, what is evidenced of it, and its headline numbers in the edition in use"
 SENTENCE_WIDTH = 84
-MAP = "The map of flows"
-MAP_ROWS = 30
 ROWS_A_DEAL = 1.3  # of the chart, around its bars
 TABLE = {
     SOURCE: "What would have to be true",
@@ -76,8 +75,8 @@ def _deal(sheet: Sheet, book: Book, tab: Sheet) -> None:
     gigawatts = Cell("n/a", "said")
     if power in sheet.places:
         gigawatts = Cell(f"={{{power}}}", "link", format_of("GW"), formula=True)
-    failing = f"SUMIF({{checks.list:tab}},{text(tab.title)},{{checks.list:failing}})"
-    state = f'=IF({failing}=0,"OK",{failing}&" failed")'
+    failing = total_where("{checks.list:failing}", ("{checks.list:tab}", text(tab.title)))
+    state = f'=IF({failing}=0,"OK",{failing}&" "&{{checks.word_failed}})'
     cells = {
         LABEL: Cell(tab.title, "web", link=to_tab(tab.title)),
         SOURCE: Cell(book.deals[tab.key].condition["en"], "text"),
@@ -91,10 +90,7 @@ def _deal(sheet: Sheet, book: Book, tab: Sheet) -> None:
 
 def _pictures(sheet: Sheet, book: Book, tabs: Sequence[Sheet]) -> None:
     """Keep the place of the map, then show promises, a warrant, leverage and the build."""
-    sheet.page()
-    sheet.section(MAP)
-    sheet.place_at("flow_map", sheet.next_row, LABEL)
-    sheet.next_row += MAP_ROWS
+    flow_maps.reserve(sheet)
     sheet.page()
     sheet.chart_band("The deals in pictures", max(ROWS, int(len(book.deals) * ROWS_A_DEAL)))
     sheet.chart(PROMISES)
