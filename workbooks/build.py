@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from udfs.errors import ErrorValue
+from workbooks.deal import CASES, EDITIONS
 from workbooks.layout import lay_out
 from workbooks.load import load
 from workbooks.macros import configure
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from workbooks.formula import Place
+    from workbooks.deal import Book
     from workbooks.package import Results
+    from workbooks.rows import Result
+    from workbooks.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,56 @@ class Built:
     failed_checks: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Calculated:
+    """A deal book laid out and computed: its tabs, the written workbook, every formula's result."""
+
+    book: Book
+    edition: str
+    case: str
+    sheets: tuple[Sheet, ...]
+    workbook: Workbook
+    results: Results
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Name the cells that show an error."""
+        return tuple(each for sheet in self.sheets for each in self.errors_on(sheet))
+
+    @property
+    def failed_checks(self) -> tuple[str, ...]:
+        """Name the checks that fail, each by its tab and its label."""
+        return tuple(each for sheet in self.sheets for each in self.failed_on(sheet))
+
+    def errors_on(self, sheet: Sheet) -> Iterator[str]:
+        """Name the cells of a tab that show an error."""
+        for (row, column), value in self.results[sheet.title].items():
+            if isinstance(value, ErrorValue):
+                yield f"{sheet.title}!{get_column_letter(column)}{row}: {value.spelling}"
+
+    def failed_on(self, sheet: Sheet) -> Iterator[str]:
+        """Name the checks of a tab that fail."""
+        for key, label in sheet.checks.items():
+            if self.value(key) != 1:
+                yield f"{sheet.title}: {label}"
+
+    def value(self, key: str, name: str = "") -> Result | date:
+        """Give what a line's cell holds, by its full key; of a line over years the one so named."""
+        place = self.sheets[0].places[key]
+        column = place.column + (place.columns.index(name) if name else 0)
+        results = self.results[place.sheet]
+        if (place.row, column) in results:
+            return results[place.row, column]
+        sheet = next(each for each in self.sheets if each.title == place.sheet)
+        return sheet.rows[place.row][column].content
+
+
 def build(
     own: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
     *,
+    edition: str = EDITIONS[0],
+    case: str = CASES[1],
     python: str | None = None,
 ) -> Built:
     """Build the workbook in memory from the packaged book and an analyst's own deals.
@@ -55,6 +104,8 @@ def build(
     Args:
         own: The folder of the analyst's own deals.
         progress: Told each step as it begins.
+        edition: The position of the edition switch, as the workbook opens.
+        case: The position of the switch of every assumption.
         python: The interpreter that Excel starts; with it the workbook is macro-enabled and
             holds the functions' wrappers.
 
@@ -65,35 +116,52 @@ def build(
     """
     progress("reading the deal book")
     book = load(deal_tabs(), own)
+    found = calculated(book, progress, edition=edition, case=case, python=python)
+    progress("finishing the file")
+    project = vba_project() if python is not None else None
+    content = finish(found.workbook, _stamp(found.book), found.results, project)
+    count = sum(map(len, found.results.values()))
+    titles = tuple(sheet.title for sheet in found.sheets)
+    return Built(content, titles, count, found.errors, found.failed_checks)
+
+
+def calculated(
+    book: Book,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    edition: str = EDITIONS[0],
+    case: str = CASES[1],
+    python: str | None = None,
+) -> Calculated:
+    """Lay a book out with the Cover's switches turned to an edition and a case, and compute it.
+
+    Args:
+        book: The deal book.
+        progress: Told each step as it begins.
+        edition: A position of the edition switch.
+        case: A position of the switch of every assumption.
+        python: The interpreter that Excel starts, of a workbook that is to be macro-enabled.
+
+    Raises:
+        LayoutError: A tab cannot be laid out, or a switch has no such position.
+    """
     progress(f"laying out {len(book.deals)} deals")
     sheets = lay_out(book)
+    sheets[0].choose("edition_name", edition)
+    sheets[0].choose("case_name", case)
     if python is not None:  # here the examples may be changed, and are computed anew
         offer_choices(next(sheet for sheet in sheets if sheet.title == FUNCTIONS))
     workbook = write(sheets, book.as_of)
-    project = None
     if python is not None:
         configure(workbook, python)
-        project = vba_project()
-    stamp = datetime.combine(book.as_of, time())
     progress("calculating")
-    results = evaluated(workbook, saved(workbook, stamp))
-    progress("finishing the file")
-    content = finish(workbook, stamp, results, project)
-    errors = [
-        f"{title}!{get_column_letter(column)}{row}: {value.spelling}"
-        for title, cells in results.items()
-        for (row, column), value in cells.items()
-        if isinstance(value, ErrorValue)
-    ]
-    failed = [
-        f"{sheet.title}: {label}"
-        for sheet in sheets
-        for key, label in sheet.checks.items()
-        if _at(results, sheet.places[key]) != 1
-    ]
-    count = sum(map(len, results.values()))
-    titles = tuple(sheet.title for sheet in sheets)
-    return Built(content, titles, count, tuple(errors), tuple(failed))
+    results = evaluated(workbook, saved(workbook, _stamp(book)))
+    return Calculated(book, edition, case, tuple(sheets), workbook, results)
+
+
+def _stamp(book: Book) -> datetime:
+    """Give the time that a file of the book bears, whenever it is built."""
+    return datetime.combine(book.as_of, time())
 
 
 def evaluated(workbook: Workbook, package: bytes) -> Results:
@@ -120,7 +188,3 @@ def _formula_cells(worksheet: Worksheet) -> Iterator[tuple[int, int]]:
                 yield from ((row, column) for column in range(left, right + 1))
         elif cell.data_type == "f":
             yield place
-
-
-def _at(results: Results, place: Place) -> object:
-    return results[place.sheet][place.row, place.column]

@@ -7,7 +7,7 @@ F article · G filed · H latest (low, base and high of an assumption) · I valu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
@@ -54,15 +54,19 @@ class Block:
         """Tell a table with a header row and a label column from a bare grid."""
         return bool(self.place.rows)
 
-    def format_at(self, row: int, column: int) -> str:
-        """Give the number format of one of its cells."""
+    def unit_at(self, row: int, column: int) -> str:
+        """Give the unit of one of its cells."""
         place = self.place
         labels: list[str] = []
         across = column - place.column - place.labelled
         if self.headed and row > place.row and across >= 0:
             labels = [place.rows[row - place.row - 1], place.columns[across]]
         named = (self.units[label] for label in labels if label in self.units)
-        return format_of(next(named, self.unit))
+        return next(named, self.unit)
+
+    def format_at(self, row: int, column: int) -> str:
+        """Give the number format of one of its cells."""
+        return format_of(self.unit_at(row, column))
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,15 @@ class Sheet:
     def span(self, key: str, first: int, column: int) -> None:
         """Let a key stand for the cells of a column from a row to the row written last."""
         self._register(key, Place(self.title, first, column, height=self.next_row - first))
+
+    def choose(self, key: str, option: str) -> None:
+        """Turn a switch of the tab to another of its positions."""
+        if option not in self.choices[key]:
+            message = f"{self.title}: the switch {key!r} has no position {option!r}"
+            raise LayoutError(message)
+        place = self.places[self.full(key)]
+        cells = self.rows[place.row]
+        cells[place.column] = replace(cells[place.column], content=option)
 
     def full(self, key: str) -> str:
         """Give the key as other tabs write it."""
