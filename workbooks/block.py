@@ -27,12 +27,16 @@ class Block:
         """Tell a table with a header row and a label column from a bare grid."""
         return bool(self.place.rows)
 
-    def format_at(self, row: int, column: int) -> str:
-        """Give the number format of one of its cells."""
+    def unit_at(self, row: int, column: int) -> str:
+        """Give the unit of one of its cells."""
         place = self.place
         labels: list[str] = []
         across = column - place.column - place.labelled
         if self.headed and row > place.row and across >= 0:
             labels = [place.rows[row - place.row - 1], place.columns[across]]
         named = (self.units[label] for label in labels if label in self.units)
-        return format_of(next(named, self.unit))
+        return next(named, self.unit)
+
+    def format_at(self, row: int, column: int) -> str:
+        """Give the number format of one of its cells."""
+        return format_of(self.unit_at(row, column))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from udfs.errors import ErrorValue
+from workbooks.deal import CASES, EDITIONS
 from workbooks.drawings import Drawn
 from workbooks.excerpt import excerpt
 from workbooks.language import ENGLISH, keys, known, texts_of
@@ -26,7 +27,7 @@ from workbooks.translated import translated
 from workbooks.writer import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from workbooks.formula import Place
     from workbooks.language import Texts
     from workbooks.package import Results
+    from workbooks.rows import Result
     from workbooks.shapes import Picture
     from workbooks.sheet import Sheet
 
@@ -50,10 +52,61 @@ class Built:
     failed_checks: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Calculated:
+    """A deal book laid out and computed: its tabs, the written workbook, every formula's result.
+
+    The `sheets` are in the language of the texts, `english` are the same as they were laid out.
+    """
+
+    book: Book
+    edition: str
+    case: str
+    english: tuple[Sheet, ...]
+    sheets: tuple[Sheet, ...]
+    texts: Texts
+    workbook: Workbook
+    results: Results
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Name the cells that show an error."""
+        return tuple(each for sheet in self.sheets for each in self.errors_on(sheet))
+
+    @property
+    def failed_checks(self) -> tuple[str, ...]:
+        """Name the checks that fail, each by its tab and its label."""
+        return tuple(each for sheet in self.sheets for each in self.failed_on(sheet))
+
+    def errors_on(self, sheet: Sheet) -> Iterator[str]:
+        """Name the cells of a tab that show an error."""
+        for (row, column), value in self.results[sheet.title].items():
+            if isinstance(value, ErrorValue):
+                yield f"{sheet.title}!{get_column_letter(column)}{row}: {value.spelling}"
+
+    def failed_on(self, sheet: Sheet) -> Iterator[str]:
+        """Name the checks of a tab that fail."""
+        for key, label in sheet.checks.items():
+            if self.value(key) != 1:
+                yield f"{sheet.title}: {label}"
+
+    def value(self, key: str, name: str = "") -> Result | date:
+        """Give what a line's cell holds, by its full key; of a line over years the one so named."""
+        place = self.sheets[0].places[key]
+        column = place.column + (place.columns.index(name) if name else 0)
+        results = self.results[place.sheet]
+        if (place.row, column) in results:
+            return results[place.row, column]
+        sheet = next(each for each in self.sheets if each.title == place.sheet)
+        return sheet.rows[place.row][column].content
+
+
 def build(
     own: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
     *,
+    edition: str = EDITIONS[0],
+    case: str = CASES[1],
     python: str | None = None,
     language: str = ENGLISH,
 ) -> Built:
@@ -62,6 +115,8 @@ def build(
     Args:
         own: The folder of the analyst's own deals.
         progress: Told each step as it begins.
+        edition: The position of the edition switch, as the workbook opens.
+        case: The position of the switch of every assumption.
         python: The interpreter that Excel starts; with it the workbook is macro-enabled and
             holds the functions' wrappers.
         language: One of `languages()`; what the labels and notes are written in.
@@ -75,53 +130,87 @@ def build(
     known(language)
     progress("reading the deal book")
     book = load(deal_tabs(), own)
+    found = calculated(book, progress, edition=edition, case=case, python=python, language=language)
+    progress("drawing the maps of flows")
+    maps = _maps(found)
+    progress("finishing the file")
+    project = vba_project() if python is not None else None
+    content = finish(found.workbook, _stamp(book), found.results, project, _drawn(found), maps)
+    count = sum(map(len, found.results.values()))
+    titles = tuple(sheet.title for sheet in found.sheets)
+    return Built(content, titles, count, found.errors, found.failed_checks)
+
+
+def calculated(
+    book: Book,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    edition: str = EDITIONS[0],
+    case: str = CASES[1],
+    python: str | None = None,
+    language: str = ENGLISH,
+) -> Calculated:
+    """Lay a book out with the Cover's switches turned to an edition and a case, and compute it.
+
+    Args:
+        book: The deal book.
+        progress: Told each step as it begins.
+        edition: A position of the edition switch.
+        case: A position of the switch of every assumption.
+        python: The interpreter that Excel starts, of a workbook that is to be macro-enabled.
+        language: What the labels and notes are written in.
+
+    Raises:
+        LayoutError: A tab cannot be laid out, or a switch has no such position.
+    """
     progress(f"laying out {len(book.deals)} deals")
     english = lay_out(book)
+    english[0].choose("edition_name", edition)
+    english[0].choose("case_name", case)
     texts = texts_of(language, book, [sheet.title for sheet in english])
     sheets = translated(english, texts, keys(book))
     workbook = write(sheets, book.as_of, texts)
-    project = None
     if python is not None:
         configure(workbook, python)
-        project = vba_project()
-    stamp = datetime.combine(book.as_of, time())
     progress("calculating")
-    results = evaluated(workbook, saved(workbook, stamp))
-    progress("drawing the maps of flows")
-    maps = _maps(english, book, results, texts)
-    progress("finishing the file")
-    drawn = _drawn(sheets, workbook, results)
-    content = finish(workbook, stamp, results, project, drawn, maps)
-    errors = [
-        f"{title}!{get_column_letter(column)}{row}: {value.spelling}"
-        for title, cells in results.items()
-        for (row, column), value in cells.items()
-        if isinstance(value, ErrorValue)
-    ]
-    failed = [
-        f"{sheet.title}: {label}"
-        for sheet in sheets
-        for key, label in sheet.checks.items()
-        if _at(results, sheet.places[key]) != 1
-    ]
-    count = sum(map(len, results.values()))
-    titles = tuple(sheet.title for sheet in sheets)
-    return Built(content, titles, count, tuple(errors), tuple(failed))
+    results = evaluated(workbook, saved(workbook, _stamp(book)))
+    return Calculated(book, edition, case, tuple(english), tuple(sheets), texts, workbook, results)
 
 
-def _drawn(sheets: Sequence[Sheet], workbook: Workbook, results: Results) -> Drawn:
+def _stamp(book: Book) -> datetime:
+    """Give the time that a file of the book bears, whenever it is built."""
+    return datetime.combine(book.as_of, time())
+
+
+def _drawn(found: Calculated) -> Drawn:
     """Give the charts of each tab, and a look at any cell: its result, or what was typed."""
     charts = {
-        sheet.title: [each for band in sheet.bands for each in band.charts] for sheet in sheets
+        sheet.title: [each for band in sheet.bands for each in band.charts]
+        for sheet in found.sheets
     }
 
     def value(title: str, row: int, column: int) -> object:
-        found = results[title]
-        if (row, column) in found:
-            return found[row, column]
-        return workbook[title].cell(row, column).value
+        results = found.results[title]
+        if (row, column) in results:
+            return results[row, column]
+        return found.workbook[title].cell(row, column).value
 
     return Drawn(charts, value)
+
+
+def _maps(found: Calculated) -> list[tuple[Place, Picture]]:
+    """Draw the flows of the edition in use, and of the newest, which is computed for it."""
+    places = found.english[0].places
+    cells = flow_maps.amount_cells(places)
+    amounts = {found.edition: [found.results[tab][row, column] for tab, row, column in cells]}
+    if found.edition != flow_maps.NEWEST:
+        part = write(excerpt(found.english, ["circle.flows", "cover.edition"]), found.book.as_of)
+        calculation = _loaded(saved(part, _stamp(found.book)))
+        switch = places["cover.edition_name"]
+        calculation.put(switch.sheet, switch.row, switch.column, flow_maps.NEWEST)
+        calculation.evaluate()
+        amounts[flow_maps.NEWEST] = [calculation.value(*cell) for cell in cells]
+    return flow_maps.pictures(found.english, found.book, amounts, found.texts)
 
 
 def evaluated(workbook: Workbook, package: bytes) -> Results:
@@ -141,24 +230,6 @@ def _loaded(package: bytes) -> Calculation:
         return Calculation(path)
 
 
-def _maps(
-    sheets: Sequence[Sheet], book: Book, results: Results, texts: Texts
-) -> list[tuple[Place, Picture]]:
-    """Draw the flows of the edition in use, and of the newest, which is computed for it."""
-    places = sheets[0].places
-    cells = flow_maps.amount_cells(places)
-    edition = flow_maps.chosen(sheets, "cover.edition_name")
-    amounts = {edition: [results[tab][row, column] for tab, row, column in cells]}
-    if edition != flow_maps.NEWEST:
-        part = write(excerpt(sheets, ["circle.flows", "cover.edition"]), book.as_of)
-        calculation = _loaded(saved(part, datetime.combine(book.as_of, time())))
-        switch = places["cover.edition_name"]
-        calculation.put(switch.sheet, switch.row, switch.column, flow_maps.NEWEST)
-        calculation.evaluate()
-        amounts[flow_maps.NEWEST] = [calculation.value(*cell) for cell in cells]
-    return flow_maps.pictures(sheets, book, amounts, texts)
-
-
 def _formula_cells(worksheet: Worksheet) -> Iterator[tuple[int, int]]:
     """Give row and column of every cell that shows the result of a formula."""
     cells = worksheet._cells  # noqa: SLF001 - iter_rows makes a cell of every gap, four of five
@@ -170,7 +241,3 @@ def _formula_cells(worksheet: Worksheet) -> Iterator[tuple[int, int]]:
                 yield from ((row, column) for column in range(left, right + 1))
         elif cell.data_type == "f":
             yield place
-
-
-def _at(results: Results, place: Place) -> object:
-    return results[place.sheet][place.row, place.column]

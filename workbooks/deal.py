@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 EDITIONS = ("article", "filed", "latest")
+CASES = ("low", "base", "high")
 CARRY = {
     "article": ("article", "filed", "latest"),
     "filed": ("filed", "article", "latest"),

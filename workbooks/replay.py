@@ -18,8 +18,9 @@ from workbooks.sheet import Cell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from workbooks.block import Block
     from workbooks.formula import Place
-    from workbooks.sheet import Block, Sheet
+    from workbooks.sheet import Sheet
 
 NEVER_MOVED = {*OPTIONS, "options", "across"}  # parts of an input's row, not its value in use
 

@@ -7,7 +7,7 @@ F article · G filed · H latest (low, base and high of an assumption) · I valu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
@@ -241,6 +241,15 @@ class Sheet:
     def span(self, key: str, first: int, column: int) -> None:
         """Let a key stand for the cells of a column from a row to the row written last."""
         self._register(key, Place(self.title, first, column, height=self.next_row - first))
+
+    def choose(self, key: str, option: str) -> None:
+        """Turn a switch of the tab to another of its positions."""
+        if option not in self.choices[key]:
+            message = f"{self.title}: the switch {key!r} has no position {option!r}"
+            raise LayoutError(message)
+        place = self.places[self.full(key)]
+        cells = self.rows[place.row]
+        cells[place.column] = replace(cells[place.column], content=option)
 
     def full(self, key: str) -> str:
         """Give the key as other tabs write it."""

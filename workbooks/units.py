@@ -67,3 +67,10 @@ def in_cell(value: T, unit: str) -> T | float:
     if unit.startswith("%") and isinstance(value, (int, float)):
         return float(Decimal(str(value)) / 100)
     return value
+
+
+def of_number(unit: str) -> str:
+    """Name the unit of the number itself that a cell holds: a percentage is a fraction."""
+    if unit in {"percent", "part"}:
+        return "fraction"
+    return unit.replace("%", "fraction", 1) if unit.startswith("%") else unit

@@ -62,11 +62,15 @@ def test_the_command_line_answers_at_once_and_builds_within_seconds(
     library = best(tmp_path, "import openpyxl")
     answered = best(tmp_path, ONO, "--help")
     built = best(tmp_path, ONO, "build", "out.xlsx")
+    shown = best(tmp_path, ONO, "show")
+    exported = best(tmp_path, ONO, "export", "out", "--format", "csv,json")
     measured = {
         "python -c pass": (bare, bare),
         "import openpyxl": (library, bare),
         "ono --help": (answered, bare),
         "ono build": (built, library),
+        "ono show": (shown, built),
+        "ono export": (exported, built),
     }
     lines = []
     for name, (each, peer) in measured.items():

@@ -8,41 +8,18 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from addin.catalogue import functions
-from workbooks.cli import main
+from tests.workbooks.command import ono, own
 from workbooks.load import HERE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
-
     from tests.workbooks.conftest import Finished
 
 OLD = b"the old file"
 HEAVY = ("numpy", "pandas", "scipy", "openpyxl", "lxml", "formualizer", "xlwings")
-
-
-def ono(*arguments: object) -> Result:
-    """Run the command line; anything but an exit is a traceback and fails the test."""
-    result = CliRunner().invoke(main, list(map(str, arguments)))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
-
-
-def own(folder: Path, *changes: tuple[str, str], deal: str = "amd-openai") -> Path:
-    """Write a deal of one's own: a packaged one with changes."""
-    text = (HERE / "deals" / f"{deal}.toml").read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    folder.mkdir(exist_ok=True)
-    (folder / "mine.toml").write_text(text, encoding="utf-8")
-    return folder
 
 
 # --- build
@@ -100,6 +77,16 @@ def test_a_deal_of_ones_own_brings_its_own_names_in_both_languages(tmp_path: Pat
     assert ono("build", target, "--deals", deals, "--lang", "zh-TW").exit_code == 0
     sheet = load_workbook(target)["AMD-OpenAI"]
     assert "自訂名稱" in {row[1].value for row in sheet.iter_rows()}
+
+
+def test_build_turns_the_switches_before_it_computes(tmp_path: Path, finished: Finished) -> None:
+    target = tmp_path / "out.xlsx"
+    assert ono("build", target, "--edition", "latest", "--case", "high").exit_code == 0
+    shown = load_workbook(target, data_only=True)
+    turned = finished.switched("latest", "high")
+    for key in ("cover.edition_name", "cover.case_name", "amd-openai.value", "circle.circular"):
+        tab, row, column = finished.cell(key)
+        assert shown[tab].cell(row, column).value == turned.value(tab, row, column)
 
 
 def test_a_deal_of_ones_own_is_built_into_the_workbook(tmp_path: Path) -> None:
@@ -254,79 +241,7 @@ def test_a_folder_of_deals_that_is_missing_is_one_sentence_and_exit_3(
     assert not (tmp_path / "ono.xlsx").exists()
 
 
-# --- deals, functions
-
-
-def test_deals_lists_every_deal_with_its_kind(finished: Finished) -> None:
-    result = ono("deals")
-    assert result.exit_code == 0
-    lines = result.stdout.splitlines()
-    keys = [line.split()[0] for line in lines]
-    assert {"amd-openai", "nvidia-openai", "oracle-openai"} <= set(keys)
-    assert set(keys) <= {sheet.key for sheet in finished.sheets}
-
-
-@pytest.mark.parametrize(
-    ("id", "said"),
-    [
-        ("amd-openai", "amd-openai.strike: Exercise price"),
-        ("amd-openai", "  filed    0.01 USD/share · AMD Ex. 4.1 · 2025-10-05 · A"),
-        ("amd-openai", "  low 45, base 50, high 55 %"),
-        ("amd-openai", "amd-openai.lowest_hurdle: Lowest price hurdle"),
-        ("oracle", "oracle.capex_total"),
-        ("market", "The market as a whole"),
-    ],
-)
-def test_a_deal_a_company_and_the_market_are_shown_with_their_sources(
-    id: str,  # noqa: A002 - the argument's name
-    said: str,
-) -> None:
-    result = ono("deals", id)
-    assert result.exit_code == 0
-    assert said in result.stdout
-
-
-def test_deals_of_ones_own_are_listed_and_their_mistakes_told(tmp_path: Path) -> None:
-    deals = own(tmp_path / "deals", ('en = "Exercise price"', 'en = "My price"'))
-    assert "My price" in ono("deals", "amd-openai", "--deals", deals).stdout
-    own(deals, ('unit = "USD/share"', 'unit = "USD a share"'))
-    result = ono("deals", "--deals", deals)
-    assert result.exit_code == 1
-    assert "figures.strike.unit" in result.stderr
-
-
-def test_functions_lists_every_function_with_its_syntax_and_summary() -> None:
-    result = ono("functions")
-    assert result.exit_code == 0
-    for function in functions().values():
-        assert f"{function.syntax}\n    {function.summary}" in result.stdout
-
-
-@pytest.mark.parametrize("name", ["LEVERAGE_PATH", "leverage_path"])
-def test_the_help_of_a_function_has_its_parts_in_their_order(name: str) -> None:
-    result = ono("functions", name)
-    assert result.exit_code == 0
-    function = functions()["LEVERAGE_PATH"]
-    parts = [
-        function.syntax,
-        function.summary,
-        "Arguments",
-        *(f"  {each.name} (" for each in function.parameters),
-        "Result",
-        function.returns,
-        "Errors",
-        *(when for _, when in function.errors),
-        "Example",
-        function.example,
-        "Source",
-        function.source,
-    ]
-    places = []
-    start = 0
-    for part in parts:
-        start = result.stdout.index(part, start)
-        places.append(start)
-    assert places == sorted(places)
+# --- wrong usage
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tempfile
 import zipfile
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
 
+import click
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from workbooks.build import build
+from workbooks import export, headlines
+from workbooks.build import build, calculated
 from workbooks.check.run import check
+from workbooks.columns import width
 from workbooks.formula import FormulaError
-from workbooks.load import TAB_FORBIDDEN, BookError
+from workbooks.load import TAB_FORBIDDEN, BookError, load
 from workbooks.new_deal import fullest, new_deal
 from workbooks.sheet import LayoutError
 from workbooks.tabs import deal_tabs
@@ -57,6 +61,8 @@ SAID = re.compile(r'\b(en|zh-TW|title|note) = "(?:[^"\\]|\\.)*"')
 STATED = re.compile(r"(?m)^(value|low|base|high) = -?[\d.]+(?:e[+-]?\d+)?$")
 CELL_FORMULA = re.compile(r"<f[^>]*>([^<]*)</f>")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
+UNSEEN = re.compile(r"[\u200d\ufffe]")  # an emoji's joiner, no character at all
 
 SIDE_PAYMENT = """
 [parties.payer-{number}]
@@ -211,6 +217,27 @@ def test_awkward_texts_alone_are_no_reason_to_refuse_a_book(book: Book, tmp_path
     assert {title for title, _ in deals} <= set(built.tabs)
     opens_without_repair(built, tmp_path)
     texts_stay_texts(built, AWKWARD, deals)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("numbers", [(None,), (0,), (None, 1e12, 1e-9), (-1,)])
+def test_awkward_books_are_shown_and_exported_as_harmless_text(
+    book: Book, tmp_path: Path, numbers: tuple[float | None, ...]
+) -> None:
+    Files(KINDS if numbers == (None,) else UNSIZED, AWKWARD, numbers).write(tmp_path, book)
+    found = calculated(load(deal_tabs(), tmp_path), edition="latest", case="high")
+    lines = list(headlines.overview(found, 100))
+    for deal in found.book.deals.values():
+        lines += headlines.one_deal(found, deal, 100)
+    shown = [click.unstyle(line) for line in lines]
+    assert max(map(width, shown)) <= 100
+    assert all(UNSEEN.sub("", line).isprintable() for line in shown)
+    for _, form, _, content in export.contents(found, ("csv", "json")):
+        if form == "csv":
+            rows = list(csv.reader(StringIO(content.decode("utf-8-sig"))))
+            assert len(set(map(len, rows))) == 1
+            texts = [cell for row in rows for cell in row if not NUMBER.fullmatch(cell)]
+            assert not [text for text in texts if text.lstrip().startswith(("=", "+", "-", "@"))]
 
 
 @pytest.mark.parametrize(("kind", "key"), [("leaseback", "lease_years"), ("warrant", "tranches")])

@@ -117,3 +117,13 @@ def test_a_lone_reference_to_another_tab_is_a_link_and_all_else_a_formula(
 
 def test_a_link_to_a_tab_is_quoted() -> None:
     assert to_tab("It's") == "#'It''s'!A1"
+
+
+def test_a_switch_is_turned_to_one_of_its_positions_and_to_no_other(sheet: Sheet) -> None:
+    sheet.row("basis", "Basis", {VALUE: Cell("whole", "input")}, "choice", "switch")
+    sheet.choices["basis"] = ("whole", "per year")
+    sheet.choose("basis", "per year")
+    cell = sheet.rows[sheet.places["deal.basis"].row][VALUE]
+    assert (cell.content, cell.role) == ("per year", "input")
+    with pytest.raises(LayoutError, match="Deal: the switch 'basis' has no position 'monthly'"):
+        sheet.choose("basis", "monthly")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl.styles.numbers import is_date_format
 
-from workbooks.units import UNITS, format_of, in_cell
+from workbooks.units import UNITS, format_of, in_cell, of_number
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,13 @@ def test_only_dates_are_shown_as_dates() -> None:
 def test_an_unknown_unit_has_no_format() -> None:
     with pytest.raises(KeyError):
         format_of("furlongs")
+
+
+def test_the_number_of_a_percentage_is_a_fraction_and_every_other_unit_stays() -> None:
+    changed = {unit: of_number(unit) for unit in UNITS if of_number(unit) != unit}
+    assert changed == {
+        "%": "fraction",
+        "% annualised": "fraction annualised",
+        "part": "fraction",
+        "percent": "fraction",
+    }
