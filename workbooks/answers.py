@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 COLUMNS = {SOURCE: "Reason", YEARS: "Failing call"}  # of a section of checks
 HEADLINES = "check_headlines"
-MOST = 16  # calls that one check covers: its formulas grow with them
+MOST = 8  # calls that one check covers: its formulas grow with them
 # Where no function is asked: by LibreOffice with an error among the arguments, or without ours.
-UNASKED = "an argument is an error, or the functions are missing here"
+UNASKED = "{checks.word_unasked}"
 CALL = re.compile(r"\b([A-Z][A-Z0-9_]+)\(")
 QUOTED = re.compile(r"\"[^\"]*\"|\{[^{}]*\}")
 
@@ -156,7 +156,8 @@ def _answers(sheet: Sheet, key: str, group: Sequence[Call]) -> None:
         place = Cell(f"=IF({passed}=1,0,{answered})", "formula", format_of("count"))
         _put(sheet, row, YEARS, place)
     given = ",".join(_chosen(which, options) for options in zip(*written, strict=True))
-    why = f'IFERROR(ONO_WHY("{group[0].function}",{given}),"{UNASKED}")'
+    unasked = resolve(UNASKED, sheet.places, sheet.title, sheet.key, SOURCE)
+    why = f'IFERROR(ONO_WHY("{group[0].function}",{given}),{unasked})'
     _put(sheet, row, SOURCE, Cell(f'=IF({passed}=1,"",{why})', "reason"))
 
 

@@ -56,7 +56,9 @@ def pictures(content: bytes) -> Iterator[Picture]:
         own = _links(parts, links[sheet.get(f"{R}id")])
         for drawing in (target for target in own.values() if "/drawings/drawing" in target):
             charts = _links(parts, drawing)
-            for anchor in etree.fromstring(parts[drawing]):
+            root = etree.fromstring(parts[drawing])
+            for frame in root.iter(f"{XDR}graphicFrame"):  # the maps are native shapes
+                anchor = frame.getparent()
                 yield _picture(sheet.get("name"), anchor, charts, parts)
 
 

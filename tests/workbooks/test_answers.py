@@ -9,7 +9,7 @@ import pytest
 
 from udfs.errors import ErrorValue
 from workbooks import answers
-from workbooks.formula import SOURCE, YEARS, text
+from workbooks.formula import SOURCE, VALUE, YEARS, Place, text
 from workbooks.sheet import LayoutError, Sheet
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def test_a_number_or_a_text_over_a_check_cannot_hide_another_failure(
 def small(template: str, *called: str) -> Sheet:
     """Lay out a tab with one line and checks."""
     sheet = Sheet("small", "Small", "Small", "A tab", {})
+    sheet.places["checks.word_unasked"] = Place("Checks", 9, VALUE)
     sheet.typed("debt", "Debt", "USD bn", 3.0, "typed")
     sheet.line("distance", "Distance", "ratio", template)
     sheet.section("Checks")
@@ -150,6 +151,7 @@ def test_a_headline_after_the_checks_fails_the_build() -> None:
 
 def test_a_function_that_is_called_often_has_as_many_checks_as_its_calls_need() -> None:
     sheet = Sheet("small", "Small", "Small", "A tab", {})
+    sheet.places["checks.word_unasked"] = Place("Checks", 9, VALUE)
     sheet.typed("debt", "Debt", "USD bn", 3.0, "typed")
     sheet.heads("step", "Step", list(range(40)))
     sheet.yearly("distance", "Distance", "ratio", "=DISTANCE_TO_DEFAULT({step},{debt},1)", 40)
@@ -157,9 +159,9 @@ def test_a_function_that_is_called_often_has_as_many_checks_as_its_calls_need() 
     answers.outcome(sheet, "DISTANCE_TO_DEFAULT")
     answers.complete(sheet)
     labels = list(sheet.checks.values())
-    assert labels == [f"DISTANCE_TO_DEFAULT answers ({number} of 3)" for number in (1, 2, 3)]
+    assert labels == [f"DISTANCE_TO_DEFAULT answers ({number} of 5)" for number in range(1, 6)]
     formulas = [str(sheet.rows[sheet.places[key].row][SOURCE].content) for key in sheet.checks]
-    assert [formula.count("$6") for formula in formulas] == [0, 0, 0]
+    assert [formula.count("$6") for formula in formulas] == [0] * 5
     asked = [column for text in formulas for column in re.findall(r"[,(]([A-Z]{1,2})6\b", text)]
     assert len(asked) == len(set(asked)) == 40
 

@@ -53,7 +53,8 @@ def test_formulas_use_only_functions_that_every_spreadsheet_has_and_our_own(
 
 def test_a_formula_nests_no_if_in_an_if_and_is_short(finished: Finished) -> None:
     for title, row, column, text in finished.formula_texts():
-        assert len(text) <= 400, f"{title}!{get_column_letter(column)}{row}"
+        limit = 1600 if "ONO_WHY(" in text else 400  # a reason repeats the arguments of calls
+        assert len(text) <= limit, f"{title}!{get_column_letter(column)}{row}"
         open_calls: list[str] = []
         for token in Tokenizer(text).items:
             if token.type == Token.FUNC and token.subtype == Token.OPEN:

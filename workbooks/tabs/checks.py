@@ -57,6 +57,10 @@ WORDS = {
     "input": ("Of a figure whose edition in use has a value", "input"),
     "carried": ("Of a figure that another edition stands in for", "carried"),
     "none": ("Where nothing was found", "none"),
+    "unasked": (
+        "In place of a reason that no function can be asked for",
+        "an argument is an error, or the functions are missing here",
+    ),
     "unbroken": ("Of a deal that a stress leaves whole", "not broken"),
 }
 
