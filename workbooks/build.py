@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from workbooks.deal import Book
+    from workbooks.flow_shapes import Words
     from workbooks.formula import Place
-    from workbooks.language import Texts
     from workbooks.package import Results
     from workbooks.rows import Result
     from workbooks.shapes import Picture
@@ -64,7 +64,7 @@ class Calculated:
     case: str
     english: tuple[Sheet, ...]
     sheets: tuple[Sheet, ...]
-    texts: Texts
+    words: Words
     workbook: Workbook
     results: Results
 
@@ -169,12 +169,13 @@ def calculated(
     english[0].choose("case_name", case)
     texts = texts_of(language, book, [sheet.title for sheet in english])
     sheets = translated(english, texts, keys(book))
+    words = flow_maps.said(texts)  # now, since the writer notes what the language lacks
     workbook = write(sheets, book.as_of, texts)
     if python is not None:
         configure(workbook, python)
     progress("calculating")
     results = evaluated(workbook, saved(workbook, _stamp(book)))
-    return Calculated(book, edition, case, tuple(english), tuple(sheets), texts, workbook, results)
+    return Calculated(book, edition, case, tuple(english), tuple(sheets), words, workbook, results)
 
 
 def _stamp(book: Book) -> datetime:
@@ -210,7 +211,7 @@ def _maps(found: Calculated) -> list[tuple[Place, Picture]]:
         calculation.put(switch.sheet, switch.row, switch.column, flow_maps.NEWEST)
         calculation.evaluate()
         amounts[flow_maps.NEWEST] = [calculation.value(*cell) for cell in cells]
-    return flow_maps.pictures(found.english, found.book, amounts, found.texts)
+    return flow_maps.pictures(found.english, found.book, amounts, found.words)
 
 
 def evaluated(workbook: Workbook, package: bytes) -> Results:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 15.0  # points
 HEADING_HEIGHTS = {1: 22.0}
-LINE = 1.35  # of a font's size: the height of a line
+LINE, WIDE_LINE = 1.35, 1.6  # of a font's size: the height of a line, and of a Chinese one
 PER_WIDTH = 1.2  # characters of usual text that a column's width of 1 holds
 
 
@@ -38,10 +38,11 @@ def _height(cell: Cell, worksheet: Worksheet, column: int) -> float:
     """Give the height, in points, that a cell needs; a wide character takes the room of two."""
     look = ROLES[cell.role]
     lines = 1
-    if look.wrap and isinstance(cell.content, str):
+    words = cell.content if isinstance(cell.content, str) else ""
+    if look.wrap and words:
         room = worksheet.column_dimensions[get_column_letter(column)].width * PER_WIDTH
-        lines = sum(ceil(max(1, _room(line)) / room) for line in cell.content.splitlines() or [""])
-    return lines * look.size * LINE
+        lines = sum(ceil(max(1, _room(line)) / room) for line in words.splitlines() or [""])
+    return lines * look.size * (WIDE_LINE if _room(words) > len(words) else LINE)
 
 
 def _room(words: str) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from workbooks.language import LanguageError, keys, known, texts_of
 from workbooks.layout import lay_out
 from workbooks.load import load
-from workbooks.tabs import deal_tabs
+from workbooks.tabs import deal_tabs, flow_maps
 from workbooks.translated import translated
 from workbooks.writer import write
 
@@ -36,6 +36,7 @@ def said(language: str) -> Texts:
     book = load(deal_tabs())
     sheets = lay_out(book)
     texts = texts_of(language, book, [sheet.title for sheet in sheets])
+    flow_maps.said(texts)
     write(translated(sheets, texts, keys(book)), book.as_of, texts)
     return texts
 

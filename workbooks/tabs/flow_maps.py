@@ -91,7 +91,7 @@ def amount_cells(places: Mapping[str, Place]) -> list[tuple[str, int, int]]:
 
 
 def pictures(
-    sheets: Sequence[Sheet], book: Book, amounts: Mapping[str, Sequence[object]], texts: Texts
+    sheets: Sequence[Sheet], book: Book, amounts: Mapping[str, Sequence[object]], words: Words
 ) -> list[tuple[Place, Picture]]:
     """Draw the maps, and say at which cell each stands.
 
@@ -99,9 +99,8 @@ def pictures(
         sheets: All tabs, in English.
         book: The deal book; its flows are those of the Circle tab.
         amounts: For each edition to be drawn what `amount_cells` hold, USD bn.
-        texts: The language of the pictures.
+        words: The texts of the pictures.
     """
-    words = said(texts)
     case, basis = chosen(sheets, "cover.case_name"), chosen(sheets, "circle.basis_name")
     found = []
     for key, (edition, values) in zip(SECTIONS, amounts.items(), strict=False):

@@ -12,7 +12,6 @@ from lxml import etree
 from workbooks.drawing_part import GRAPHICS, SHAPES
 from workbooks.flow_map import arranged
 from workbooks.flow_shapes import amount
-from workbooks.language import Texts
 from workbooks.tabs import flow_maps
 from workbooks.tabs.circle import cash_flows
 from workbooks.tabs.flow_maps import SECTIONS, WORDS, amount_cells
@@ -107,7 +106,7 @@ def test_the_words_cover_every_edition_case_basis_and_kind(finished: Finished, b
 def test_an_error_or_a_text_as_amount_draws_no_band(finished: Finished, book: Book) -> None:
     count = len(amount_cells(finished.places))
     amounts = {"article": ["#N/A"] * count, "latest": [float("inf")] * count}
-    assert flow_maps.pictures(finished.sheets, book, amounts, Texts()) == []
+    assert flow_maps.pictures(finished.sheets, book, amounts, WORDS) == []
 
 
 def test_nobody_of_the_packaged_book_is_gathered(finished: Finished, book: Book) -> None:
