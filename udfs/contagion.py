@@ -11,10 +11,12 @@ from udfs.arguments import as_number, cells, is_blank, number, place
 from udfs.domain import SHARE
 from udfs.errors import DomainError, UnknownNameError, WrongTypeError, nearest
 from udfs.network import LARGEST_SUM, Network, check_amounts, read_network
-from udfs.payments import company_name, is_header, outside_name
+from udfs.payments import UNUSABLE, company_name, is_header, outside_name
 from udfs.table import listing
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from udfs.arguments import Floats, Indices, Values
 
 TOTAL = "total"
@@ -107,6 +109,9 @@ def _cushions(cushions: Values) -> dict[str, float]:
     if table.shape[1] < 2:  # noqa: PLR2004 - company and amount
         message = f"cushions must have the columns company, amount; got {table.shape[1]}"
         raise WrongTypeError(message)
+    plain = _by_columns(table)
+    if plain is not None:
+        return plain
     rows = [(row, pair) for row, pair in enumerate(table.tolist()) if not all(map(is_blank, pair))]
     if rows and is_header(rows[0][1], table[rows[0][0] + 1 :]):
         del rows[0]
@@ -126,6 +131,20 @@ def _cushions(cushions: Values) -> dict[str, float]:
             raise DomainError(message)
         found[name] = amount
     return found
+
+
+def _by_columns(table: npt.NDArray[np.object_]) -> dict[str, float] | None:
+    """Read names and amounts without any flaw; None where there may be one, or the outside."""
+    if len(table) and is_header(table[0].tolist(), table[1:]):
+        table = table[1:]
+    names, money = table.T.tolist()
+    if set(map(type, names)) != {str} or set(map(type, money)) != {float}:
+        return None
+    found = dict(zip(map(str.strip, names), money, strict=True))
+    amounts = np.array(money)
+    sound = len(found) == len(names) and UNUSABLE.isdisjoint(found)
+    sound = sound and not any(name.startswith("#") for name in found)
+    return found if sound and ((amounts >= 0) & (amounts <= LARGEST_SUM)).all() else None
 
 
 def _with_companies(network: Network, names: dict[str, float]) -> Network:
