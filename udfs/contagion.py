@@ -109,9 +109,11 @@ def _cushions(cushions: Values) -> dict[str, float]:
     if table.shape[1] < 2:  # noqa: PLR2004 - company and amount
         message = f"cushions must have the columns company, amount; got {table.shape[1]}"
         raise WrongTypeError(message)
-    plain = _by_columns(table)
-    if plain is not None:
-        return plain
+    return _by_columns(table) or _by_rows(table)
+
+
+def _by_rows(table: npt.NDArray[np.object_]) -> dict[str, float]:
+    """Read names and amounts row by row, for the sentence that names the place of a flaw."""
     rows = [(row, pair) for row, pair in enumerate(table.tolist()) if not all(map(is_blank, pair))]
     if rows and is_header(rows[0][1], table[rows[0][0] + 1 :]):
         del rows[0]
