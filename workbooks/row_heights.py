@@ -22,28 +22,39 @@ PER_WIDTH = 1.2  # characters of usual text that a column's width of 1 holds
 
 
 def fix_heights(sheet: Sheet, worksheet: Worksheet) -> None:
-    """Fix the heights of the rows down to the last chart.
+    """Fix the heights of the rows down to the last chart, and of tall Chinese lines below.
 
     Programs that fit them to the text when they open a file move the cells, not the charts.
     """
-    last = sheet.bands[-1]
-    for row in range(1, last.row + last.rows):
+    end = max((band.row + band.rows for band in sheet.bands), default=1)
+    for row in range(1, max([end, *sheet.rows]) + 1):
         cells = sheet.rows.get(row, {})
         heights = [_height(cell, worksheet, column) for column, cell in cells.items()]
         usual = HEADING_HEIGHTS.get(row, ROW_HEIGHT)
-        worksheet.row_dimensions[row].height = max((usual, *heights))
+        needed = max((usual, *heights))
+        if row < end or (needed > usual and any(_wide(cell) for cell in cells.values())):
+            worksheet.row_dimensions[row].height = needed
 
 
 def _height(cell: Cell, worksheet: Worksheet, column: int) -> float:
     """Give the height, in points, that a cell needs; a wide character takes the room of two."""
     look = ROLES[cell.role]
     lines = 1
-    words = cell.content if isinstance(cell.content, str) else ""
+    words = _words(cell)
     if look.wrap and words:
         room = worksheet.column_dimensions[get_column_letter(column)].width * PER_WIDTH
         lines = sum(ceil(max(1, _room(line)) / room) for line in words.splitlines() or [""])
-    return lines * look.size * (WIDE_LINE if _room(words) > len(words) else LINE)
+    return lines * look.size * (WIDE_LINE if _wide(cell) else LINE)
 
 
 def _room(words: str) -> int:
     return sum(1 + (east_asian_width(each) in "WF") for each in words)
+
+
+def _wide(cell: Cell) -> bool:
+    words = _words(cell)
+    return not words.isascii() and _room(words) > len(words)
+
+
+def _words(cell: Cell) -> str:
+    return cell.content if isinstance(cell.content, str) and not cell.formula else ""

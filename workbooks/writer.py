@@ -119,8 +119,7 @@ class _Tab:
                 self._cell(number, column, cell)
         for block in self.sheet.blocks:
             self._block(block)
-        if self.sheet.bands:
-            fix_heights(self.sheet, self.worksheet)
+        fix_heights(self.sheet, self.worksheet)
             draw(self.sheet, self.worksheet)
         self._validations()
         self._outline()
