@@ -53,7 +53,7 @@ HEADERS = (
     "Latest",
     "In use",
 )
-WIDTHS = (3, 50, 12, 11, 46, 12, 12, 12, 14)
+WIDTHS = (3, 50, 14, 11, 46, 12, 12, 12, 14)
 YEAR_WIDTH = 13
 LABEL_WIDTH = 28  # of column I where a spilled table has its labels
 WEB = ("http://", "https://", "mailto:")
@@ -120,6 +120,7 @@ class _Tab:
         for block in self.sheet.blocks:
             self._block(block)
         fix_heights(self.sheet, self.worksheet)
+        if self.sheet.bands:
             draw(self.sheet, self.worksheet)
         self._validations()
         self._outline()

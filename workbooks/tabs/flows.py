@@ -91,7 +91,7 @@ def listing(
 
     `basis` is the key of a switch: 1 takes a commitment whole, 2 takes it by the year.
     """
-    sheet.widths[YEARS] = PARTY_WIDTH
+    sheet.widths[VALUE] = sheet.widths[YEARS] = PARTY_WIDTH
     heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount", YEARS + 2: "Overlaps"}
     sheet.row(None, "Flow", {column: Cell(text, "head") for column, text in heads.items()})
     start = sheet.next_row
