@@ -75,6 +75,12 @@ REPLAYED = (  # on Stress paths: the tab whose lines call a function
     ("leverage", "LEVERAGE_PATH"),
     ("leverage", "DISTANCE_TO_DEFAULT"),
 )
+REPLAYED_OFTEN = (  # of them those with more calls than one check covers
+    ("amd-openai", "WARRANT_VALUE"),
+    ("amd-meta", "WARRANT_VALUE"),
+    ("stargate", "FUNDING_GAP"),
+    ("leverage", "LEVERAGE_PATH"),
+)
 
 
 def _unanswered(start: str, *names: str) -> dict[str, Wrong]:
@@ -166,10 +172,19 @@ FIXED_TABS = {
     **_unanswered("leverage.", "LEVERAGE_PATH", "DISTANCE_TO_DEFAULT"),
     **_unanswered("build.", "FUNDING_GAP"),
     **_unanswered("precedents.", "WARRANT_VALUE"),
-    "precedents.answers_warrant_value_2": Wrong(function="WARRANT_VALUE", spoil=_refuses),
+    **{
+        f"precedents.answers_warrant_value_{number}": Wrong(
+            function="WARRANT_VALUE", spoil=_refuses
+        )
+        for number in (2, 3, 4)
+    },
     **{
         f"stress-paths.answers_{tab}_{name.lower()}": Wrong(function=name, spoil=_refuses)
         for tab, name in REPLAYED
+    },
+    **{
+        f"stress-paths.answers_{tab}_{name.lower()}_2": Wrong(function=name, spoil=_refuses)
+        for tab, name in REPLAYED_OFTEN
     },
     "stress.check_none": Wrong({"cover.stress_name": "none", "stress.after.amd-openai.value": 1}),
     "stress.check_moves": Wrong(
