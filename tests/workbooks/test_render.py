@@ -25,10 +25,10 @@ TOOLS = ("pdftoppm", "pdftohtml", "pdftotext")
 DPI = 40
 
 
-@pytest.fixture(scope="module")
-def built() -> Built:
-    """Build the workbook."""
-    return build()
+@pytest.fixture(scope="module", params=["en", "zh-TW"])
+def built(request: pytest.FixtureRequest) -> Built:
+    """Build the workbook in each language."""
+    return build(language=request.param)
 
 
 @pytest.fixture(scope="module")
