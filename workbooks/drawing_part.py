@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from workbooks.parts import add_link, add_type, links, written
 from workbooks.shapes import EMU, Area, Picture, markup
 
 if TYPE_CHECKING:
@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SHAPES = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 GRAPHICS = "http://schemas.openxmlformats.org/drawingml/2006/main"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
-TYPES = "[Content_Types].xml"
 AFTER_DRAWING = (  # of a worksheet's elements, in the schema's order
     "legacyDrawing",
     "legacyDrawingHF",
@@ -30,7 +28,6 @@ AFTER_DRAWING = (  # of a worksheet's elements, in the schema's order
     "tableParts",
     "extLst",
 )
-EMPTY_RELATIONS = f'<Relationships xmlns="{PACKAGE}/relationships"/>'
 EMPTY_DRAWING = f'<xdr:wsDr xmlns:xdr="{SHAPES}" xmlns:a="{GRAPHICS}"/>'
 DIGIT = 7  # width of a digit of the workbook's default font, Calibri 11
 USUAL_WIDTH, USUAL_HEIGHT = 8.43, 15.0  # of a column in digits, of a row in points of 1/72 inch
@@ -64,7 +61,7 @@ def insert(
         "<xdr:clientData/></xdr:twoCellAnchor>"
     )
     canvas.append(etree.fromstring(anchor))
-    parts[drawing] = _written(canvas)
+    parts[drawing] = written(canvas)
 
 
 class _Sizes:
@@ -123,23 +120,13 @@ def _marker(name: str, column: tuple[int, float], row: tuple[int, float]) -> str
 
 def _drawing(parts: MutableMapping[str, bytes], sheet: str, root: etree._Element) -> str:
     """Find the drawing of a sheet, or make one."""
-    folder, name = posixpath.split(sheet)
-    beside = f"{folder}/_rels/{name}.rels"
-    links = etree.fromstring(parts.get(beside, EMPTY_RELATIONS.encode()))
-    for link in links:
-        if link.get("Type") == f"{RELATIONS}/drawing":
-            target = link.get("Target")
-            return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    known = links(parts, sheet)
+    for link in known.values():
+        if link.kind == "drawing":
+            return link.target
     drawing = next(path for path in _free_names() if path not in parts)
-    identity = next(each for each in _identities() if each not in {x.get("Id") for x in links})
-    etree.SubElement(
-        links,
-        f"{{{PACKAGE}/relationships}}Relationship",
-        Id=identity,
-        Type=f"{RELATIONS}/drawing",
-        Target=f"/{drawing}",
-    )
-    parts[beside] = _written(links)
+    identity = next(each for each in _identities() if each not in known)
+    add_link(parts, sheet, identity, f"{RELATIONS}/drawing", drawing)
     shown = etree.Element(f"{MAIN}drawing", nsmap={"r": RELATIONS})
     shown.set(f"{{{RELATIONS}}}id", identity)
     later = [each for name in AFTER_DRAWING for each in root.iterfind(f"{MAIN}{name}")]
@@ -147,11 +134,8 @@ def _drawing(parts: MutableMapping[str, bytes], sheet: str, root: etree._Element
         later[0].addprevious(shown)
     else:
         root.append(shown)
-    parts[sheet] = _written(root)
-    types = etree.fromstring(parts[TYPES])
-    override = f"{{{PACKAGE}/content-types}}Override"
-    etree.SubElement(types, override, PartName=f"/{drawing}", ContentType=DRAWING_TYPE)
-    parts[TYPES] = _written(types)
+    parts[sheet] = written(root)
+    add_type(parts, drawing, DRAWING_TYPE)
     parts[drawing] = EMPTY_DRAWING.encode()
     return drawing
 
@@ -169,7 +153,3 @@ def _identities() -> Iterator[str]:
     while True:
         number += 1
         yield f"rIdDrawing{number}"
-
-
-def _written(root: etree._Element) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

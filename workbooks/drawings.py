@@ -6,7 +6,6 @@ view — takes a chart's numbers from the values stored in it.
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import to_excel
+
+from workbooks.parts import links, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,32 +42,18 @@ def finish_drawings(parts: dict[str, bytes], sheets: Mapping[str, str], drawn: D
     for title, charts in drawn.charts.items():
         if not charts:
             continue
-        drawing = next(
-            target for kind, target in _links(parts, sheets[title]).values() if kind == "drawing"
-        )
+        found = links(parts, sheets[title]).values()
+        drawing = next(link.target for link in found if link.kind == "drawing")
         root = etree.fromstring(parts[drawing])
-        links = _links(parts, drawing)
+        related = links(parts, drawing)
         frames = root.iter(f"{FRAME}graphicFrame")
         for frame, chart in zip(frames, charts, strict=True):
             properties = frame.find(f"{FRAME}nvGraphicFramePr/{FRAME}cNvPr")
             properties.set("descr", chart.description)
             reference = next(frame.iter(f"{CHART}chart"))
-            part = links[reference.get(f"{RELATED}id")][1]
+            part = related[reference.get(f"{RELATED}id")].target
             parts[part] = _with_values(parts[part], drawn.value)
-        parts[drawing] = _written(root)
-
-
-def _links(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
-    """Give kind and target of each relationship of a part by its id."""
-    folder, name = posixpath.split(part)
-    root = etree.fromstring(parts[posixpath.join(folder, "_rels", f"{name}.rels")])
-    return {
-        link.get("Id"): (
-            link.get("Type").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, link.get("Target"))).lstrip("/"),
-        )
-        for link in root
-    }
+        parts[drawing] = written(root)
 
 
 def _with_values(part: bytes, value: Value) -> bytes:
@@ -86,7 +73,7 @@ def _with_values(part: bytes, value: Value) -> bytes:
                 etree.SubElement(point, f"{CHART}v").text = text
     for shown in root.iter(f"{CHART}numFmt"):
         shown.set("sourceLinked", "0")  # without it LibreOffice shows the cells' own format
-    return _written(root)
+    return written(root)
 
 
 def _cells(reference: str) -> Iterator[tuple[str, int, int]]:
@@ -106,7 +93,3 @@ def _stored(value: object, *, numeric: bool) -> str | None:
         number = float(value) + 0.0  # + 0.0 turns -0.0 into 0.0
         return str(int(number)) if number.is_integer() else repr(number)
     return value if isinstance(value, str) and value and not numeric else None
-
-
-def _written(root: etree._Element) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

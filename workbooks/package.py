@@ -20,6 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from workbooks.drawing_part import insert
 from workbooks.drawings import finish_drawings
+from workbooks.parts import TYPES, add_link, add_type, written
 from workbooks.rows import RowWriter
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     from workbooks.shapes import Picture
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-TYPES, LINKS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+WORKBOOK = "xl/workbook.xml"
 METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 METADATA_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata"
 PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
@@ -109,7 +109,7 @@ def finish(
     """
     with zipfile.ZipFile(io.BytesIO(saved(workbook, stamp, results))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/workbook.xml"] = _trusting_results(parts["xl/workbook.xml"])
+    parts[WORKBOOK] = _trusting_results(parts[WORKBOOK])
     parts["xl/styles.xml"] = _ordered_fonts(parts["xl/styles.xml"])
     _add_part(parts, "metadata.xml", DYNAMIC.encode(), METADATA_TYPE, METADATA_LINK)
     if project is not None:
@@ -194,7 +194,7 @@ def _trusting_results(part: bytes) -> bytes:
     settings.attrib.clear()
     settings.set("calcId", CALCULATION)
     settings.set("fullCalcOnLoad", "0")
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return written(root)
 
 
 def _ordered_fonts(part: bytes) -> bytes:
@@ -202,7 +202,7 @@ def _ordered_fonts(part: bytes) -> bytes:
     root = etree.fromstring(part)
     for font in root.iter(f"{MAIN}font"):
         font[:] = sorted(font, key=lambda child: FONT_ORDER.index(etree.QName(child).localname))
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return written(root)
 
 
 def _add_part(parts: dict[str, bytes], name: str, content: bytes, kind: str, link: str) -> None:
@@ -211,25 +211,15 @@ def _add_part(parts: dict[str, bytes], name: str, content: bytes, kind: str, lin
     `metadata.xml` tells Excel which formulas are dynamic arrays.
     """
     parts[f"xl/{name}"] = content
-    types = etree.fromstring(parts[TYPES])
-    override = f"{{{PACKAGE}/content-types}}Override"
-    etree.SubElement(types, override, PartName=f"/xl/{name}", ContentType=kind)
-    parts[TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8")
-    links = etree.fromstring(parts[LINKS])
-    etree.SubElement(
-        links,
-        f"{{{PACKAGE}/relationships}}Relationship",
-        Id=f"rId{name.partition('.')[0].capitalize()}",
-        Type=link,
-        Target=f"/xl/{name}",
-    )
-    parts[LINKS] = etree.tostring(links, xml_declaration=True, encoding="UTF-8")
+    add_type(parts, f"xl/{name}", kind)
+    identity = f"rId{name.partition('.')[0].capitalize()}"
+    add_link(parts, WORKBOOK, identity, link, f"xl/{name}")
 
 
 def _enable_macros(parts: dict[str, bytes]) -> None:
     """Declare the workbook as one that holds macros; Excel refuses an .xlsm without."""
     types = etree.fromstring(parts[TYPES])
     for override in types:
-        if override.get("PartName") == "/xl/workbook.xml":
+        if override.get("PartName") == f"/{WORKBOOK}":
             override.set("ContentType", MACRO_TYPE)
-    parts[TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8")
+    parts[TYPES] = written(types)

@@ -14,9 +14,10 @@ from openpyxl.comments import Comment
 
 from tests.workbooks.test_flow_map import circle
 from tests.workbooks.test_flow_shapes import SETTINGS
-from workbooks.drawing_part import DRAWING_TYPE, GRAPHICS, MAIN, SHAPES, TYPES, insert
+from workbooks.drawing_part import DRAWING_TYPE, GRAPHICS, MAIN, SHAPES, insert
 from workbooks.flow_map import Payment
 from workbooks.flow_shapes import drawn
+from workbooks.parts import TYPES
 from workbooks.shapes import EMU, Area, Line, Picture, Shape, shortened, text_width
 from workbooks.tabs.flow_maps import WORDS
 
