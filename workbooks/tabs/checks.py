@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import LABEL, TYPE, UNIT, VALUE, YEARS
+from workbooks.formula import LABEL, TYPE, UNIT, VALUE, YEARS, text, total_where
 from workbooks.sheet import Cell
 from workbooks.units import format_of
 
@@ -63,6 +63,16 @@ WORDS = {
     ),
     "unbroken": ("Of a deal that a stress leaves whole", "not broken"),
 }
+
+
+def state(failing: str) -> str:
+    """Write the formula that shows OK, or how many checks fail by a formula's part."""
+    return f'=IF({failing}=0,"OK",{failing}&" "&{{checks.word_failed}})'
+
+
+def state_of(title: str) -> str:
+    """Write the formula that shows the state of a tab's checks."""
+    return state(total_where("{checks.list:failing}", ("{checks.list:tab}", text(title))))
 
 
 def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:

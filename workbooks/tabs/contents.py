@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import LABEL, SOURCE, VALUE, text, total_where
+from workbooks.formula import LABEL, SOURCE, VALUE
 from workbooks.sheet import Cell, to_tab
+from workbooks.tabs import checks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,5 @@ def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
             SOURCE: Cell(each.summary, "plain"),
         }
         if each.checks:
-            tab = ("{checks.list:tab}", text(each.title))
-            failing = total_where("{checks.list:failing}", tab)
-            state = f'=IF({failing}=0,"OK",{failing}&" "&{{checks.word_failed}})'
-            cells[VALUE] = Cell(state, "check", formula=True)
+            cells[VALUE] = Cell(checks.state_of(each.title), "check", formula=True)
         sheet.row(None, each.title, cells)

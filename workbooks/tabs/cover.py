@@ -5,11 +5,13 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from workbooks.deal import EDITIONS
+from workbooks.deal import CASES, EDITIONS
 from workbooks.formula import SOURCE, VALUE
-from workbooks.inputs import CASES, COLUMNS
+from workbooks.inputs import CASES as CASE_HEADS
+from workbooks.inputs import COLUMNS
 from workbooks.sheet import Cell
 from workbooks.stresses import ALL, NAMES, NONE, STRESSES
+from workbooks.tabs import checks
 
 if TYPE_CHECKING:
     from workbooks.deal import Book
@@ -50,14 +52,12 @@ def build(sheet: Sheet, book: Book) -> None:
     _switch(sheet, "edition", "Edition in use", EDITIONS, EDITIONS[0])
     for name, note in EDITION_NOTES.items():
         sheet.row(None, f"   {name}", {SOURCE: Cell(note, "unit")})
-    sheet.section("Assumptions", CASES)
-    cases = tuple(case.lower() for case in CASES.values())
-    _switch(sheet, "case", "Case of every assumption", cases, "base")
+    sheet.section("Assumptions", CASE_HEADS)
+    _switch(sheet, "case", "Case of every assumption", CASES, CASES[1])
     _stress(sheet)
     sheet.section("Checks")
     sheet.line("failed", "Checks that fail", "count", "={checks.failed}")
-    master = '=IF({failed}=0,"OK",{failed}&" "&{checks.word_failed})'
-    cell = Cell(master, "check", formula=True)
+    cell = Cell(checks.state("{failed}"), "check", formula=True)
     sheet.row("master", "Master check", {VALUE: cell}, "", "check")
     sheet.section("About")
     _about(sheet, book)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.charts import ROWS, Chart, Series
-from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, text, total_where
+from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE
 from workbooks.sheet import Cell, to_tab
-from workbooks.tabs import flow_maps
+from workbooks.tabs import checks, flow_maps
 from workbooks.tabs.evidence import MEANING
 from workbooks.units import format_of
 
@@ -75,15 +75,13 @@ def _deal(sheet: Sheet, book: Book, tab: Sheet) -> None:
     gigawatts = Cell("n/a", "said")
     if power in sheet.places:
         gigawatts = Cell(f"={{{power}}}", "link", format_of("GW"), formula=True)
-    failing = total_where("{checks.list:failing}", ("{checks.list:tab}", text(tab.title)))
-    state = f'=IF({failing}=0,"OK",{failing}&" "&{{checks.word_failed}})'
     cells = {
         LABEL: Cell(tab.title, "web", link=to_tab(tab.title)),
         SOURCE: Cell(book.deals[tab.key].condition["en"], "text"),
         ARTICLE: Cell(f"={{{tab.key}.commitment}}", "link", billions, formula=True),
         FILED: Cell(f"={{{tab.key}.evidenced}}", "link", billions, formula=True),
         LATEST: gigawatts,
-        VALUE: Cell(state, "check", formula=True),
+        VALUE: Cell(checks.state_of(tab.title), "check", formula=True),
     }
     sheet.row(None, tab.title, cells, "USD bn; GW", "link")
 
