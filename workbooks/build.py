@@ -94,11 +94,15 @@ class Calculated:
         """Give what a line's cell holds, by its full key; of a line over years the one so named."""
         place = self.sheets[0].places[key]
         column = place.column + (place.columns.index(name) if name else 0)
-        results = self.results[place.sheet]
-        if (place.row, column) in results:
-            return results[place.row, column]
-        sheet = next(each for each in self.sheets if each.title == place.sheet)
-        return sheet.rows[place.row][column].content
+        return self.shown(place.sheet, place.row, column)
+
+    def shown(self, title: str, row: int, column: int) -> Result | date:
+        """Give what a cell shows: its result, or what was typed."""
+        results = self.results[title]
+        if (row, column) in results:
+            return results[row, column]
+        typed: Result | date = self.workbook[title].cell(row, column).value
+        return typed
 
 
 def build(
@@ -184,19 +188,12 @@ def _stamp(book: Book) -> datetime:
 
 
 def _drawn(found: Calculated) -> Drawn:
-    """Give the charts of each tab, and a look at any cell: its result, or what was typed."""
+    """Give the charts of each tab, and a look at any cell."""
     charts = {
         sheet.title: [each for band in sheet.bands for each in band.charts]
         for sheet in found.sheets
     }
-
-    def value(title: str, row: int, column: int) -> object:
-        results = found.results[title]
-        if (row, column) in results:
-            return results[row, column]
-        return found.workbook[title].cell(row, column).value
-
-    return Drawn(charts, value)
+    return Drawn(charts, found.shown)
 
 
 def _maps(found: Calculated) -> list[tuple[Place, Picture]]:

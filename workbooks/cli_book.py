@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEALS = click.Path(path_type=Path)
 FORMATS = ("csv", "json")
+WHOSE = "Whose figures: the article's, filed ones, the newest."
 WIDEST = 100  # a longer line is hard to follow
 
 
@@ -51,25 +52,28 @@ def some_of(name: str, known: Sequence[str]) -> Callable[..., tuple[str, ...]]:
     return check_each
 
 
+def _switch(name: str, words: Sequence[str], default: str, meaning: str) -> Callable[..., Any]:
+    """Make the option that turns a switch of the workbook."""
+    return click.option(
+        f"--{name}",
+        metavar="|".join(words),
+        callback=one_of(name, words),
+        default=default,
+        show_default=True,
+        help=meaning,
+    )
+
+
 def in_use(command: Command) -> Command:
     """Let a command choose the edition, the case and the folder of one's own deals."""
     for option in (
         click.option("--deals", type=DEALS, help="A folder with deal files of your own."),
-        click.option(
-            "--case",
-            metavar="|".join(CASES),
-            callback=one_of("case", CASES),
-            default=CASES[1],
-            show_default=True,
-            help="Which case of every assumption.",
-        ),
-        click.option(
-            "--edition",
-            metavar="|".join(EDITIONS),
-            callback=one_of("edition", EDITIONS),
-            default=EDITIONS[0],
-            show_default=True,
-            help="Whose figures: the article's, filed ones, the newest.",
+        _switch("case", CASES, CASES[1], "Which case of every assumption."),
+        _switch(
+            "edition",
+            EDITIONS,
+            EDITIONS[0],
+            "Whose figures: the article's, filed ones, the newest.",
         ),
     ):
         command = option(command)

@@ -15,6 +15,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import to_excel
 
 from workbooks.parts import links, written
+from workbooks.rows import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -90,6 +91,5 @@ def _stored(value: object, *, numeric: bool) -> str | None:
     if isinstance(value, date):
         value = to_excel(value)
     if isinstance(value, (int, float)):
-        number = float(value) + 0.0  # + 0.0 turns -0.0 into 0.0
-        return str(int(number)) if number.is_integer() else repr(number)
+        return spelled(value)
     return value if isinstance(value, str) and value and not numeric else None

@@ -79,11 +79,6 @@ def results(found: Calculated) -> Iterator[Record]:
         yield from _of_tab(found, sheet)
 
 
-def of_keys(found: Calculated, sheet: Sheet, kind: str) -> list[Record]:
-    """Give a tab's headlines or checks in their order."""
-    return [each for each in _of_tab(found, sheet) if each["kind"] == kind]
-
-
 def _of_tab(found: Calculated, sheet: Sheet) -> Iterator[Record]:
     headlines = {each.key for each in sheet.headlines}
     seen: set[tuple[int, int]] = set()

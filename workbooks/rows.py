@@ -101,8 +101,13 @@ def _stored(value: Result) -> tuple[str, str]:
         return ' t="e"', f"<v>{value.spelling}</v>"
     if isinstance(value, str):
         return ' t="str"', _text("v", value)
+    return "", f"<v>{spelled(value)}</v>"
+
+
+def spelled(value: float) -> str:
+    """Write a number with every digit, and a whole one without a point."""
     number = float(value) + 0.0  # + 0.0 turns -0.0 into 0.0
-    return "", f"<v>{int(number) if number.is_integer() else repr(number)}</v>"
+    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def _text(tag: str, words: str) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
-from workbooks.styles import BLACK, FONT
-from workbooks.writer import UNWRITABLE
+from workbooks.styles import BLACK, CHINESE_FONT, FONT
+from workbooks.writer import writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,6 @@ Path: TypeAlias = "list[tuple[Point, ...]]"  # straight lines lead to 1 point, c
 
 EMU = 9525  # a length of 1
 LINE_EMU = 12700  # a line's width of 1
-EAST_ASIAN = "Microsoft JhengHei"
 NARROW, BROAD = frozenset("fijlrtI.,:;'|!()[]-· "), frozenset("mwMW@%&—…")
 LAST_OF_BASIC = "\uffff"  # emoji come after it
 CORNER = 4.5  # radius
@@ -141,7 +140,7 @@ def _character(character: str) -> float:
 def markup(picture: Picture, area: Area, first: int) -> str:
     """Write the group as XML that fills an area of the sheet; its ids count from the first."""
     ids = iter(range(first + 1, first + 1 + len(picture.shapes)))
-    name, told = (quoteattr(_clean(text)) for text in (picture.name, picture.description))
+    name, told = (quoteattr(writable(text)) for text in (picture.name, picture.description))
     size = _size("a:chExt", picture.width, picture.height)
     frame = _size("a:ext", area.width, area.height)
     place = _offset("a:off", area.left, area.top)
@@ -156,7 +155,7 @@ def markup(picture: Picture, area: Area, first: int) -> str:
 
 def _shape(shape: Shape, number: int) -> str:
     area = shape.area
-    name = quoteattr(_clean(shape.name))
+    name = quoteattr(writable(shape.name))
     kind = "roundRect" if shape.rounded else "rect"
     bend = round(100_000 * CORNER / min(area.width, area.height)) if shape.rounded else 0
     corner = f'<a:gd name="adj" fmla="val {bend}"/>' if shape.rounded else ""
@@ -208,11 +207,11 @@ def _paint(color: str, opacity: float = 1.0) -> str:
 def _text(shape: Shape) -> str:
     if not shape.lines:
         return ""
-    fonts = f'<a:latin typeface="{FONT}"/><a:ea typeface="{EAST_ASIAN}"/>'
+    fonts = f'<a:latin typeface="{FONT}"/><a:ea typeface="{CHINESE_FONT}"/>'
     lines = "".join(
         f'<a:p><a:pPr algn="{shape.align}"/><a:r>'
         f'<a:rPr lang="en-US" altLang="zh-TW" sz="{round(line.size * 100)}" b="{int(line.bold)}">'
-        f"{_paint(line.color)}{fonts}</a:rPr><a:t>{escape(_clean(line.text))}</a:t></a:r></a:p>"
+        f"{_paint(line.color)}{fonts}</a:rPr><a:t>{escape(writable(line.text))}</a:t></a:r></a:p>"
         for line in shape.lines
     )
     body = '<a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/>'
@@ -229,7 +228,3 @@ def _size(tag: str, width: float, height: float) -> str:
 
 def _emu(length: float) -> int:
     return round(length * EMU)
-
-
-def _clean(text: str) -> str:
-    return UNWRITABLE.sub("", text)

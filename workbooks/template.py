@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import udfs
 from workbooks.build import build
+from workbooks.formatted import FIRST_DAY
 from workbooks.load import load
 from workbooks.package import replace_file
 from workbooks.tabs import deal_tabs
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).with_name("ono.xlsx")
 LOOK_UP = Path(udfs.__file__).with_name("deal_book.json")
-FIRST_DAY = date(1899, 12, 30)
 
 
 def look_up(book: Book) -> str:

@@ -100,15 +100,7 @@ class _Tab:
             comment = self.texts.of(comment, self.sheet.title, row, column)
         if content is cell.content and comment is cell.comment:
             return cell
-        return Cell(
-            content,
-            cell.role,
-            cell.number_format,
-            formula=cell.formula,
-            comment=comment,
-            link=cell.link,
-            kept=cell.kept,
-        )
+        return replace(cell, content=content, comment=comment)
 
     def _content(self, row: int, column: int, cell: Cell, content: str) -> str:
         named = content in self.kept and cell.role not in READ

@@ -168,7 +168,7 @@ class _Tab:
             kind = "date" if isinstance(cell.content, date) else "decimal"
             self.inputs[kind].append(target.coordinate)
         if cell.comment:
-            target.comment = Comment(_writable(cell.comment), "ONO", *COMMENT_SIZE)
+            target.comment = Comment(writable(cell.comment), "ONO", *COMMENT_SIZE)
         if cell.link:
             self._link(target, cell.link)
 
@@ -272,10 +272,10 @@ class _Tab:
 
 def _put(cell: WorksheetCell, words: str, kind: str) -> None:
     """Give a cell a text or a formula; openpyxl's own setter examines each of them again."""
-    cell._value = _writable(words)[:LONGEST_TEXT]  # noqa: SLF001
+    cell._value = writable(words)[:LONGEST_TEXT]  # noqa: SLF001
     cell.data_type = kind
 
 
-def _writable(words: str) -> str:
+def writable(words: str) -> str:
     """Leave out what XML cannot hold."""
     return words if words.isprintable() else UNWRITABLE.sub("", words)
