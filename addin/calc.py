@@ -21,7 +21,7 @@ from addin.catalogue import functions
 from udfs.errors import ErrorValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from addin.boundary import Block, Cell
@@ -80,10 +80,10 @@ class Calculation:
     of the first; "native" reads these right, and knows only the tables that it is told.
     """
 
-    def __init__(self, path: Path, backend: str = "umya", tables: Sequence[Table] = ()) -> None:
-        """Take the file; `evaluate` computes it."""
+    def __init__(self, path: Path, backend: str = "umya") -> None:
+        """Take the file; `evaluate` computes it, with the `tables` that are told until then."""
         self._backend = backend
-        self._tables = tables
+        self.tables: list[Table] = []
         self.calls: Counter[str] = Counter()
         self._package = _free_to_spill(path)
         self._typed: dict[tuple[str, int, int], Cell] = {}
@@ -109,7 +109,7 @@ class Calculation:
         """Load the file into an engine that knows the functions."""
         engine = formualizer.load_workbook_bytes(self._package, backend=self._backend)
         engine.set_temporal_egress("serial")
-        for table in self._tables:
+        for table in self.tables:
             engine.add_table(
                 table.name,
                 table.sheet,
@@ -158,7 +158,7 @@ def _free_to_spill(path: Path) -> bytes:
 
 def _emptied(part: bytes) -> bytes:
     """Empty the cells of a tab that a formula elsewhere spills over."""
-    root = etree.fromstring(part)
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     ends = [
         [*map(_place, formula.get("ref").split(":"))]
         for formula in root.iter(FORMULA)

@@ -119,11 +119,12 @@ def log_closes(
     return walk
 
 
-def passes(prices: Floats, test: Closes, ahead: float, first: Floats) -> Marks:
+def passes(prices: Floats, highest: Floats, test: Closes, ahead: float, first: Floats) -> Marks:
     """Tell which paths pass a price test that ends on or after a close.
 
     Args:
         prices: Log closes of shape (paths, days).
+        highest: The highest of each path.
         test: The closes that it looks at together, at least one.
         ahead: Log distance to the hurdle.
         first: Number of the close, counted from 1: one for all, or one a path.
@@ -136,7 +137,9 @@ def passes(prices: Floats, test: Closes, ahead: float, first: Floats) -> Marks:
     window = test.window if test.passing == 0 else 1
     if window > days:
         return found
-    hopeful = np.flatnonzero(prices.max(axis=1) >= ahead)
+    if window == 1 and test.passing <= 1 and first.size == 1 and first.item() <= 1:
+        return highest >= ahead
+    hopeful = np.flatnonzero(highest >= ahead)
     met = _met(prices[hopeful] if len(hopeful) < paths else prices, test, ahead)
     if first.size == 1:
         found[hopeful] = met[:, max(int(first.item()) - window, 0) :].any(axis=1)

@@ -204,8 +204,9 @@ def _passed(
     def tell(block: slice, seed: np.random.SeedSequence) -> Marks:
         generator = np.random.default_rng(seed)
         prices = log_closes(days, drawn.course, corners[block], generator)
+        highest = prices.max(axis=1)
         found = [
-            passes(prices, test, goal.ahead, start if start.size == 1 else start[block])
+            passes(prices, highest, test, goal.ahead, start if start.size == 1 else start[block])
             for goal, start in zip(goals, first, strict=True)
         ]
         return np.array(found)

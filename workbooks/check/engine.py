@@ -1,4 +1,7 @@
-"""The process that computes a workbook and compares: a question on stdin, an answer on stdout.
+"""The process that computes a workbook and compares.
+
+Stdin has two lines: the workbook's path, which it computes at once, and what to compare; the answer
+goes to stdout.
 
 Formulas that the engine cannot know (functions of other add-ins, other workbooks, the clock) keep
 their stored results, so that what depends on them can be compared all the same.
@@ -12,17 +15,20 @@ import math
 import os
 import sys
 from contextlib import suppress
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.calc import Calculation, Table, computed
 from addin.catalogue import functions
 from udfs.errors import ERROR_SPELLINGS, ErrorValue
-from workbooks.check.values import Stored, failure
+from workbooks.check.process import SPILLED, Stored, failure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from addin.boundary import Cell
-    from workbooks.check.values import Answer, Question
+    from workbooks.check.process import Answer, Question
 
 RELATIVE = ABSOLUTE = 1e-12
 MEMORY = 8 * 2**30  # bytes of address space
@@ -33,56 +39,57 @@ STORED_LENGTH = 40  # characters of a text that a message shows
 class Comparison:
     """One workbook, computed and compared with what it stores."""
 
-    def __init__(self, question: Question) -> None:
-        """Read the question."""
-        self.path = Path(question["path"])
-        self.tables = [
-            Table(name, title, (area[0], area[1], area[2], area[3]), tuple(columns), headed, totals)
-            for title, tables in question["tables"].items()
-            for name, area, columns, headed, totals in tables
-        ]
-        self.taken = question["taken"]
-        self.functions = question["functions"]
-        self.cells = {
-            title: [Stored(*each) for each in cells] for title, cells in question["cells"].items()
-        }
-        self.told = failure("")
+    def __init__(self, path: Path) -> None:
+        """Compute the workbook as it stands in the file, if the engine can."""
+        self._calculation = Calculation(path, "native")
+        self._computed = False
+        with suppress(BaseException):  # the engine's panics are no Exceptions
+            self._calculation.evaluate()
+            self._computed = True
+        self._told = failure("")
 
-    def answer(self) -> Answer:
-        """Compute and compare."""
-        calculation = Calculation(self.path, "native", self.tables)
-        known = computed({name for each in self.functions for name in each}) | functions().keys()
-        lacking = [[name for name in each if name not in known] for each in self.functions]
+    def answer(self, question: Question) -> Answer:
+        """Compare, after computing once more what needs tables or stored results."""
+        known = functions().keys() | computed(set(chain.from_iterable(question["functions"])))
+        lacking = [[name for name in each if name not in known] for each in question["functions"]]
+        taken = [own or bool(other) for own, other in zip(question["taken"], lacking, strict=True)]
         compared: list[tuple[str, Stored]] = []
-        for title, cells in self.cells.items():
-            for cell in cells:
-                if cell.pattern >= 0 and (self.taken[cell.pattern] or lacking[cell.pattern]):
-                    self._take_over(calculation, title, cell, lacking[cell.pattern])
+        for title, stored in question["cells"].items():
+            for cell in starmap(Stored, stored):
+                if cell.pattern != SPILLED and taken[cell.pattern]:
+                    self._take_over(title, cell, lacking[cell.pattern])
                 else:
                     compared.append((title, cell))
-        calculation.evaluate()
+        self._calculation.tables = list(_tables(question))
+        if self._calculation.tables or any(taken) or not self._computed:
+            self._calculation.evaluate()
         for title, cell in compared:
-            self._compare(calculation, title, cell)
-        return self.told
+            self._compare(title, cell)
+        return self._told
 
-    def _take_over(
-        self, calculation: Calculation, title: str, cell: Stored, lacking: list[str]
-    ) -> None:
+    def _take_over(self, title: str, cell: Stored, lacking: list[str]) -> None:
         """Put the stored result into a cell that cannot be computed here."""
-        calculation.put(title, cell.row, cell.column, _stored(cell))
+        self._calculation.put(title, cell.row, cell.column, _stored(cell))
         if lacking:
             message = f"{', '.join(lacking)} is not known here"
-            self.told["unknown"].append((title, cell.row, cell.column, message))
+            self._told["unknown"].append((title, cell.row, cell.column, message))
 
-    def _compare(self, calculation: Calculation, title: str, cell: Stored) -> None:
-        stored, computed = _stored(cell), calculation.value(title, cell.row, cell.column)
-        if _same(stored, computed) or len(self.told["differs"]) >= MOST:
+    def _compare(self, title: str, cell: Stored) -> None:
+        stored = _stored(cell)
+        computed = self._calculation.value(title, cell.row, cell.column)
+        if _same(stored, computed) or len(self._told["differs"]) >= MOST:
             return
-        if why := calculation.why_not(title, cell.row, cell.column):
-            self.told["skipped"].append((title, cell.row, cell.column, why))
+        if why := self._calculation.why_not(title, cell.row, cell.column):
+            self._told["skipped"].append((title, cell.row, cell.column, why))
         else:
             message = f"stored is {_shown(stored)}, computed {_shown(computed)}"
-            self.told["differs"].append((title, cell.row, cell.column, message))
+            self._told["differs"].append((title, cell.row, cell.column, message))
+
+
+def _tables(question: Question) -> Iterator[Table]:
+    for title, tables in question["tables"].items():
+        for name, (top, left, bottom, right), columns, headed, totals in tables:
+            yield Table(name, title, (top, left, bottom, right), tuple(columns), headed, totals)
 
 
 def _stored(cell: Stored) -> Cell:
@@ -122,16 +129,17 @@ def _shown(value: Cell) -> str:
 
 
 def main() -> None:
-    """Answer one question, and end the process."""
+    """Compute one workbook, answer the question about it, and end the process."""
     gc.freeze()  # what is imported stays: the collector need not look through it
     gc.enable()
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    question = json.load(sys.stdin)
+    path = Path(json.loads(sys.stdin.readline()))
     try:
-        answer = Comparison(question).answer()
+        comparison = Comparison(path)
+        answer = comparison.answer(json.load(sys.stdin))
     except BaseException as error:  # noqa: BLE001 - the engine's panics are no Exceptions
         answer = failure(f"the engine says {str(error)[:200] or type(error).__name__}")
     json.dump(answer, sys.stdout)

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from workbooks.check.process import Process
 from workbooks.check.rules import LAYERS, RULES, Finding, Layer
-from workbooks.check.values import started
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def checked(path: Path, layers: Sequence[Layer]) -> list[Finding]:
     Raises:
         OSError: The file cannot be read.
     """
-    process = started() if "values" in layers else None
+    process = Process() if "values" in layers else None
     from workbooks.check.run import check  # noqa: PLC0415 - heavy
 
     return check(path, layers, process)

@@ -30,8 +30,8 @@ from workbooks.check.values import Values
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
-    from subprocess import Popen
 
+    from workbooks.check.process import Process
     from workbooks.check.rules import Layer
     from workbooks.check.tables import Table
 
@@ -47,7 +47,7 @@ class CellRules(Protocol):
 
 
 def check(
-    path: Path, layers: Collection[Layer] = LAYERS, process: Popen[bytes] | None = None
+    path: Path, layers: Collection[Layer] = LAYERS, process: Process | None = None
 ) -> list[Finding]:
     """Check a workbook; nothing is written, and no file makes it fail.
 
@@ -57,9 +57,10 @@ def check(
         OSError: The file cannot be read.
     """
     found: list[Finding] = []
-    with Values(path, wanted="values" in layers, process=process) as values:
+    with Values(wanted="values" in layers, process=process) as values:
         try:
             with Archive(path) as archive:
+                values.begin(path)
                 found.extend(archive.findings)
                 _package(Package(archive), path.suffix.casefold(), values, found)
         except ArchiveError as refused:

@@ -1,18 +1,11 @@
-"""The values layer, seen from the check: what is stored goes to a process of its own.
-
-The engine reads the file with a reader of its own, which need not survive a hostile one; a process
-that stops, or takes too long, is a finding and nothing else.
-"""
+"""The values layer: what is stored is collected, and goes to the engine's process."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Self
 
 from workbooks.check.addresses import address, area
+from workbooks.check.process import SPILLED, Process, Stored
 from workbooks.check.rules import Rule
 
 if TYPE_CHECKING:
@@ -22,16 +15,13 @@ if TYPE_CHECKING:
 
     from workbooks.check.addresses import Area
     from workbooks.check.formulas import Pattern
+    from workbooks.check.process import Answer, Question, TableRow
     from workbooks.check.rules import Finding
     from workbooks.check.sheet import Cell, Sheet
     from workbooks.check.tables import Table
 
 VOLATILE = {"CELL", "INFO", "NOW", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY"}
-PATIENCE = 120  # seconds for a workbook
 MOST_CELLS = 2_000_000
-# to collect garbage while it imports would take the process a tenth of its time, and find none
-ENGINE = "import gc; gc.disable(); from workbooks.check.engine import main; main()"
-SPILLED = -1  # instead of a pattern's number: a cell that an array formula fills
 
 
 def _warning(code: str, description: str, remedy: str) -> Rule:
@@ -60,57 +50,18 @@ FAILED = _warning(
 )
 
 
-TableRow: TypeAlias = "tuple[str, Area, tuple[str, ...], bool, bool]"
-
-
-class Stored(NamedTuple):
-    """The stored result of a cell, with the number of its formula's pattern."""
-
-    row: int
-    column: int
-    kind: str
-    value: str
-    pattern: int
-
-
-class Question(TypedDict):
-    """What the process is told: by tab the stored results and the tables.
-
-    `functions` and `taken` are by pattern: what it calls, and whether its result is to be taken
-    as it is stored. A table is name, area, columns, headed, with totals.
-    """
-
-    path: str
-    tables: dict[str, list[TableRow]]
-    cells: dict[str, list[Stored]]
-    functions: list[list[str]]
-    taken: list[bool]
-
-
-class Answer(TypedDict):
-    """What the process found: tab, row, column and message of each cell, or why it failed."""
-
-    differs: list[tuple[str, int, int, str]]
-    unknown: list[tuple[str, int, int, str]]
-    skipped: list[tuple[str, int, int, str]]
-    failed: str
-
-
 class Values:
     """Collects what is stored, and has it compared by the process of `engine.py`."""
 
-    def __init__(
-        self, path: Path, *, wanted: bool, process: subprocess.Popen[bytes] | None = None
-    ) -> None:
-        """Start the process unless it is given; it imports while the package is read."""
+    def __init__(self, *, wanted: bool, process: Process | None = None) -> None:
+        """Start the process unless it is given; it imports while the package is opened."""
         self.wanted = wanted
-        self._path = path
         self._cells: dict[str, list[Stored]] = {}
         self._parts: dict[str, str] = {}
         self._tables: dict[str, list[TableRow]] = {}
         self._patterns: list[Pattern] = []
         self._numbers: dict[int, int] = {}
-        self._process = process or (started() if wanted else None)
+        self._process = process or (Process() if wanted else None)
 
     def __enter__(self) -> Self:
         return self
@@ -121,9 +72,13 @@ class Values:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process and self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
+        if self._process:
+            self._process.stop()
+
+    def begin(self, path: Path) -> None:
+        """Let the process compute the workbook while its package is read."""
+        if self._process:
+            self._process.begin(path)
 
     def of(self, sheet: Sheet, tables: Iterable[Table]) -> _Collector:
         """Collect the stored results of a sheet."""
@@ -154,11 +109,10 @@ class Values:
         elif count > MOST_CELLS:
             yield FAILED.at("", f"the values were not computed: there are {count:,} formulas")
         else:
-            yield from self._told(_answer(self._process, self._question()))
+            yield from self._told(self._process.answer(self._question()))
 
     def _question(self) -> Question:
         return {
-            "path": str(self._path),
             "tables": self._tables,
             "cells": self._cells,
             "functions": [sorted(map(_bare, each.functions)) for each in self._patterns],
@@ -218,33 +172,3 @@ class _Collector:
 
 def _bare(name: str) -> str:
     return name.removeprefix("_XLFN.").removeprefix("_XLWS.")
-
-
-def started() -> subprocess.Popen[bytes]:
-    """Start the process with this one's search path, but not with the current folder in it."""
-    places = os.pathsep.join(each for each in sys.path if each)
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-P", "-c", ENGINE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": places, "OPENBLAS_NUM_THREADS": "1"},
-    )
-
-
-def _answer(process: subprocess.Popen[bytes], question: Question) -> Answer:
-    """Ask the process, and wait for its answer with patience."""
-    try:
-        told, _ = process.communicate(json.dumps(question).encode(), timeout=PATIENCE)
-        return cast("Answer", json.loads(told))
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return failure(f"it takes more than {PATIENCE} seconds")
-    except (OSError, ValueError):
-        return failure(f"the engine stopped with code {process.wait()}")
-
-
-def failure(why: str) -> Answer:
-    """Answer that there is no comparison."""
-    return {"differs": [], "unknown": [], "skipped": [], "failed": why}

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from udfs import warrant_value
-from workbooks.check import values
+from workbooks.check import process
 from workbooks.check.run import check
 
 if TYPE_CHECKING:
@@ -139,13 +139,13 @@ def test_a_macro_workbook_is_computed_too(tmp_path: Path) -> None:
 def test_an_engine_that_takes_too_long_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(values, "PATIENCE", 0.01)
+    monkeypatch.setattr(process, "PATIENCE", 0.01)
     path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
     assert found(path) == {"": "values-not-compared"}
 
 
 def test_an_engine_that_dies_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(values.sys, "executable", "/bin/false")
+    monkeypatch.setattr(process.sys, "executable", "/bin/false")
     path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
     assert found(path) == {"": "values-not-compared"}
 
@@ -154,10 +154,10 @@ def test_an_engine_that_cannot_read_the_file_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
-    asked = values.Values._question  # noqa: SLF001 - the file goes between question and answer
+    begin = process.Process.begin
 
-    def moved(self: values.Values) -> values.Question:
-        return {**asked(self), "path": str(tmp_path / "gone.xlsx")}
+    def gone(self: process.Process, path: Path) -> None:
+        begin(self, path.with_name("gone.xlsx"))
 
-    monkeypatch.setattr(values.Values, "_question", moved)
+    monkeypatch.setattr(process.Process, "begin", gone)
     assert found(path) == {"": "values-not-compared"}
