@@ -132,6 +132,8 @@ def named(template: str) -> list[str]:
 
 
 def _in(template: str, key: str, column: int, cells: str) -> Iterator[Call]:
+    if functions().keys().isdisjoint(CALL.findall(template)):
+        return  # most formulas: to look for what is quoted in them takes longer
     origin = key.rpartition(".")[0].rpartition(".")[2]
     for found in CALL.finditer(_bare(template)):
         if found[1] in functions() and found[1] != "ONO_WHY":

@@ -7,6 +7,7 @@ help answers at once.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -16,6 +17,12 @@ import click
 from workbooks import cli_book
 from workbooks.cli_book import in_use
 from workbooks.cli_ending import FILE, FINDINGS, one_sentence, progress, spell_out, tell
+
+
+def run() -> None:
+    """Run as a process that ends within seconds: to look for garbage would take a tenth of them."""
+    gc.disable()
+    main()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

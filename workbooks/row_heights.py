@@ -31,11 +31,13 @@ def fix_heights(sheet: Sheet, worksheet: Worksheet) -> None:
     end = max((band.row + band.rows for band in sheet.bands), default=1)
     for row in range(1, max([end, *sheet.rows]) + 1):
         cells = sheet.rows.get(row, {})
+        wide = any(map(_wide, cells.values()))
+        if row >= end and (not wide or any(map(_wraps, cells.values()))):
+            continue
         heights = [_height(cell, worksheet, column) for column, cell in cells.items()]
         usual = HEADING_HEIGHTS.get(row, ROW_HEIGHT)
         needed = max((usual, *heights))
-        tall = needed > usual and any(map(_wide, cells.values()))
-        if row < end or (tall and not any(map(_wraps, cells.values()))):
+        if row < end or needed > usual:
             worksheet.row_dimensions[row].height = needed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from addin.catalogue import functions
 from addin.memory import Memory
 from tests.addin import com
 from tests.addin.cases import ROWS
+from tests.benchmarks.timing import fastest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,16 +30,6 @@ def flows(rows: int, companies: int) -> tuple[tuple[object, ...], ...]:
         (f"company {one:04}", f"company {other:04}", each, "lease", None, 2026.0)
         for one, other, each in zip(payer.tolist(), payee.tolist(), amount, strict=True)
     )
-
-
-def fastest(call: Callable[[], object], times: int = 5) -> float:
-    """Time a call, in seconds, at its best."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
 
 
 @pytest.mark.benchmark

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from tests.benchmarks.timing import fastest
 from workbooks.build import build
 from workbooks.check.run import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 CELLS = 100_000
@@ -35,16 +34,6 @@ def write(path: Path, rows: int, columns: int, formulas: int) -> None:
                 sheet.write_formula(row, column, formula, None, product)
 
 
-def fastest(call: Callable[[], object], times: int = 2) -> float:
-    """Time a call, in seconds, at its best."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
-
-
 @pytest.mark.benchmark
 @pytest.mark.parametrize(("rows", "columns", "formulas"), SHAPES)
 def test_a_hundred_thousand_cells(rows: int, columns: int, formulas: int, tmp_path: Path) -> None:
@@ -52,8 +41,8 @@ def test_a_hundred_thousand_cells(rows: int, columns: int, formulas: int, tmp_pa
     path = tmp_path / "big.xlsx"
     write(path, rows, columns, formulas)
     assert check(path) == []
-    whole = fastest(lambda: check(path))
-    two = fastest(lambda: check(path, ["package", "model"]))
+    whole = fastest(lambda: check(path), 2)
+    two = fastest(lambda: check(path, ["package", "model"]), 2)
     peer = fastest(lambda: openpyxl.load_workbook(path), 1)
     print(  # noqa: T201
         f"\n{rows:,} × {columns:,} cells, {rows * formulas:,} formulas: check {whole:.2f} s, "
@@ -73,7 +62,7 @@ def test_the_command_on_the_built_workbook(tmp_path: Path) -> None:
     """From the start of the process to its end, against openpyxl's reading in a process."""
     path = tmp_path / "ono.xlsx"
     path.write_bytes(build().content)
-    ours = "from workbooks.cli import main; main()"
+    ours = "from workbooks.cli import run; run()"
     theirs = "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1])"
     whole = fastest(lambda: process(ours, "check", str(path)), 3)
     peer = fastest(lambda: process(theirs, str(path)), 3)

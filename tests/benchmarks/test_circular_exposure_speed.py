@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_array
 
 from addin.boundary import arguments, result
+from tests.benchmarks.timing import fastest
 from udfs import circulation
 from udfs.circular_exposure import circular_exposure
 from udfs.circulation import find_circle, maximum_circulation
@@ -52,16 +52,6 @@ def direct(network: Network) -> float:
     bounds = np.column_stack([np.zeros(count), network.amount])
     zeros = np.zeros(balance.shape[0])
     return float(-linprog(-np.ones(count), A_eq=balance, b_eq=zeros, bounds=bounds).fun)
-
-
-def fastest(call: Callable[[], object], times: int) -> float:
-    """Time a call, in seconds, at its best."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
 
 
 def by_ortools(network: Network) -> float:

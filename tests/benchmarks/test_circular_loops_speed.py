@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from itertools import islice, permutations
 
 import networkx as nx
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from tests.benchmarks.timing import fastest
 from udfs.circular_chance import circular_chance
 from udfs.circular_loops import circular_loops
 
@@ -23,16 +23,6 @@ def everybody(companies: int) -> Rows:
     draw = random.Random(1)  # noqa: S311 - a test network
     names = [f"c{index}" for index in range(companies)]
     return [[*pair, draw.lognormvariate(0, 1)] for pair in permutations(names, 2)]
-
-
-def seconds(call: object, times: int) -> float:
-    """Time a call, in seconds, at its best."""
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()  # type: ignore[operator]
-        found.append(time.perf_counter() - start)
-    return min(found)
 
 
 def by_enumeration(rows: Rows, most: int) -> list[float]:
@@ -51,8 +41,8 @@ def test_the_largest_loops_against_listing_all_by_networkx() -> None:
     assert found == by_enumeration(rows, 20_000)
     for companies, most in ((8, 20_000), (10, 55_604)):
         rows = everybody(companies)
-        ours = seconds(lambda: circular_loops(rows), 3)  # noqa: B023
-        peer = seconds(lambda: by_enumeration(rows, most), 1)  # noqa: B023
+        ours = fastest(lambda: circular_loops(rows), 3)  # noqa: B023
+        peer = fastest(lambda: by_enumeration(rows, most), 1)  # noqa: B023
         print(f"\n{companies} companies: {ours:.4f} s, networkx {peer:.2f} s: {peer / ours:.0f}×")  # noqa: T201
 
 
@@ -72,6 +62,6 @@ def test_200_draws_of_60_payments_against_highs_on_each_draw() -> None:
         for _ in range(DRAWS):
             linprog(-np.ones(60), A_eq=balance, b_eq=np.zeros(25), bounds=bounds)
 
-    ours = seconds(lambda: circular_chance(rows), 5)  # type: ignore[arg-type]
-    theirs = seconds(peer, 1)
+    ours = fastest(lambda: circular_chance(rows), 5)  # type: ignore[arg-type]
+    theirs = fastest(peer, 1)
     print(f"\n{DRAWS} draws: {ours:.4f} s, HiGHS {theirs:.3f} s: {theirs / ours:.0f}×")  # noqa: T201

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import math
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from tests.benchmarks.timing import fastest
 from udfs.distance_to_default import distance_to_default
 from udfs.leverage_path import leverage_path
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 SCENARIOS, YEARS, VALUES, SAMPLE = 100_000, 6, 1_000_000, 1_000
-
-
-def best_of(times: int, work: Callable[[], object]) -> float:
-    """Time a piece of work in seconds, the fastest of several runs."""
-    found = math.inf
-    for _ in range(times):
-        start = perf_counter()
-        work()
-        found = min(found, perf_counter() - start)
-    return found
 
 
 def one_path(ebitda: list[float], capex: list[float]) -> list[float]:
@@ -91,7 +78,7 @@ def test_a_hundred_thousand_paths_against_a_plain_loop() -> None:
     sample = [one_path(*rows) for rows in zip(ebitda[:SAMPLE].tolist(), capex.tolist())]  # noqa: B905 - the sample is shorter
     each = (perf_counter() - start) / SAMPLE
     np.testing.assert_allclose(all_paths()["debt"][:SAMPLE, 1:], sample, atol=1e-9)
-    seconds = best_of(3, all_paths)
+    seconds = fastest(all_paths, 3)
     ratio = each * SCENARIOS / seconds
     print(f"\nLEVERAGE_PATH 1e5 × 6: {seconds:.3f} s, {ratio:.0f}× a plain loop")  # noqa: T201
 
@@ -115,6 +102,6 @@ def test_a_million_distances_against_nested_brentq() -> None:
         return found
 
     np.testing.assert_allclose(all_distances()[: len(sample)], sample, rtol=1e-6, atol=1e-6)
-    seconds = best_of(3, all_distances)
+    seconds = fastest(all_distances, 3)
     ratio = each * VALUES / seconds
     print(f"\nDISTANCE_TO_DEFAULT 1e6: {seconds:.2f} s, {ratio:.0f}× nested brentq")  # noqa: T201

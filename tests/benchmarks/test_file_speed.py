@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime
 from datetime import time as clock
 from io import BytesIO
@@ -12,6 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 
+from tests.benchmarks.timing import fastest
 from workbooks.build import build, evaluated
 from workbooks.layout import lay_out
 from workbooks.load import load
@@ -21,39 +21,25 @@ from workbooks.tabs import deal_tabs
 from workbooks.writer import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from openpyxl import Workbook
+    from openpyxl.cell import Cell as WorksheetCell
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
     from workbooks.package import Results
 
-    Cells = dict[str, list[tuple[int, int, object, object, str]]]
+    Cells = dict[str, list[tuple[WorksheetCell, object]]]
 
 OWN_DEALS = 60
 
 
-def fastest(call: Callable[[], object], times: int) -> float:
-    """Time a call, in seconds, at its best."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
-
-
 def cells_of(workbook: Workbook, results: Results) -> Cells:
-    """List row, column, content, result and number format of every cell that is not empty."""
+    """List every cell that is not empty, with its formula's result."""
     return {
         sheet.title: [
-            (
-                cell.row - 1,
-                cell.column - 1,
-                cell.value,
-                results[sheet.title].get((cell.row, cell.column)),
-                cell.number_format,
-            )
+            (cell, results[sheet.title].get((cell.row, cell.column)))
             for row in sheet.iter_rows()
             for cell in row
             if cell.value is not None
@@ -62,34 +48,43 @@ def cells_of(workbook: Workbook, results: Results) -> Cells:
     }
 
 
-def by_xlsxwriter(cells: Cells) -> int:
-    """Write the same values, formulas with their results, and number formats; count the cells."""
+def by_xlsxwriter(cells: Cells) -> None:
+    """Write the same values, formulas with their results, number formats, notes and links."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         formats = {
             shown: workbook.add_format({"num_format": shown})
-            for shown in {each[4] for sheet in cells.values() for each in sheet}
+            for shown in {cell.number_format for sheet in cells.values() for cell, _ in sheet}
         }
         for title, sheet in cells.items():
             worksheet = workbook.add_worksheet(title)
-            for row, column, content, result, shown in sheet:
-                look = formats[shown]
-                if isinstance(content, ArrayFormula):
-                    worksheet.write_dynamic_array_formula(content.ref, content.text, look, result)
-                elif isinstance(content, str) and result is not None:
-                    worksheet.write_formula(row, column, content, look, result)
-                elif isinstance(content, str):
-                    worksheet.write_string(row, column, content, look)
-                elif isinstance(content, date):
-                    worksheet.write_datetime(row, column, content, look)
-                else:
-                    worksheet.write_number(row, column, content, look)
-    return sum(map(len, cells.values()))
+            for cell, result in sheet:
+                put(worksheet, cell, result, formats[cell.number_format])
+
+
+def put(worksheet: Worksheet, cell: WorksheetCell, result: object, look: Format) -> None:
+    """Write one cell with XlsxWriter."""
+    row, column, content, link = cell.row - 1, cell.column - 1, cell.value, cell.hyperlink
+    if isinstance(content, ArrayFormula):
+        worksheet.write_dynamic_array_formula(content.ref, content.text, look, result)
+    elif isinstance(content, str) and result is not None:
+        worksheet.write_formula(row, column, content, look, result)
+    elif isinstance(content, str) and link:
+        target = link.target or f"internal:{link.location}"
+        worksheet.write_url(row, column, target, look, content)
+    elif isinstance(content, str):
+        worksheet.write_string(row, column, content, look)
+    elif isinstance(content, date):
+        worksheet.write_datetime(row, column, content, look)
+    else:
+        worksheet.write_number(row, column, content, look)
+    if cell.comment:
+        worksheet.write_comment(row, column, cell.comment.text)
 
 
 @pytest.mark.benchmark
 def test_writing_and_finishing_against_xlsxwriter() -> None:
-    """All of a build but loading and calculation; ours has styles, notes, links and rules too."""
+    """All of a build but loading and calculation; ours has looks, charts and rules too."""
     book = load(deal_tabs())
     stamp = datetime.combine(book.as_of, clock())
     workbook = write(lay_out(book), book.as_of)
