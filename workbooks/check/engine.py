@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from addin.calc import Calculation, Table, computed
 from addin.catalogue import functions
 from udfs.errors import ERROR_SPELLINGS, ErrorValue
-from workbooks.check.process import SPILLED, Stored, failure
+from workbooks.check.process import FILLED, Stored, failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 RELATIVE = ABSOLUTE = 1e-12
 MEMORY = 8 * 2**30  # bytes of address space
 MOST = 1_000  # differences told; the check lists fewer
+NO_NAME = ErrorValue("#NAME?")
+PARTIAL = {"AGGREGATE", "SUBTOTAL", "TEXT"}  # hidden rows, and many of the number formats
 STORED_LENGTH = 40  # characters of a text that a message shows
 
 
@@ -47,16 +49,18 @@ class Comparison:
             self._calculation.evaluate()
             self._computed = True
         self._told = failure("")
+        self._called: list[list[str]] = []
 
     def answer(self, question: Question) -> Answer:
         """Compare, after computing once more what needs tables or stored results."""
-        known = functions().keys() | computed(set(chain.from_iterable(question["functions"])))
-        lacking = [[name for name in each if name not in known] for each in question["functions"]]
+        self._called = question["functions"]
+        known = functions().keys() | computed(set(chain.from_iterable(self._called)))
+        lacking = [[name for name in each if name not in known] for each in self._called]
         taken = [own or bool(other) for own, other in zip(question["taken"], lacking, strict=True)]
         compared: list[tuple[str, Stored]] = []
         for title, stored in question["cells"].items():
             for cell in starmap(Stored, stored):
-                if cell.pattern != SPILLED and taken[cell.pattern]:
+                if cell.pattern >= 0 and taken[cell.pattern]:
                     self._take_over(title, cell, lacking[cell.pattern])
                 else:
                     compared.append((title, cell))
@@ -79,11 +83,22 @@ class Comparison:
         computed = self._calculation.value(title, cell.row, cell.column)
         if _same(stored, computed) or len(self._told["differs"]) >= MOST:
             return
-        if why := self._calculation.why_not(title, cell.row, cell.column):
+        why = self._calculation.why_not(title, cell.row, cell.column)
+        if why := why or self._why_no_match(cell, computed):
             self._told["skipped"].append((title, cell.row, cell.column, why))
         else:
             message = f"stored is {_shown(stored)}, computed {_shown(computed)}"
             self._told["differs"].append((title, cell.row, cell.column, message))
+
+    def _why_no_match(self, cell: Stored, computed: Cell) -> str:
+        """Say what the engine is known to do in another way, or nothing."""
+        if computed == NO_NAME:
+            return "the engine does not know a name that it depends on"
+        if cell.pattern == FILLED and computed is None:
+            return "the engine spills where an array formula of the old kind fills its cells"
+        called = self._called[cell.pattern] if cell.pattern >= 0 else []
+        partial = PARTIAL.intersection(called)
+        return f"the engine's {min(partial)} does less than Excel's" if partial else ""
 
 
 def _tables(question: Question) -> Iterator[Table]:

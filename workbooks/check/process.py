@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 PATIENCE = 120  # seconds for a workbook
 # to collect garbage while it imports would take the process a tenth of its time, and find none
 ENGINE = "import gc; gc.disable(); from workbooks.check.engine import main; main()"
-SPILLED = -1  # instead of a pattern's number: a cell that an array formula fills
+# Instead of a pattern's number: a cell that a formula spills into, and one that an array formula of
+# the old kind fills, which repeats a single value where a spill would end.
+SPILLED, FILLED = -1, -2
 
 TableRow: TypeAlias = "tuple[str, Area, tuple[str, ...], bool, bool]"
 

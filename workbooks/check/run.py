@@ -79,6 +79,7 @@ def _package(package: Package, ending: str, values: Values, found: list[Finding]
         return
     found.extend(content.check(package))
     book = Book(package)
+    values.about(book)
     for each in (
         workbook.check(book),
         styles.check(book),

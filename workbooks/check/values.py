@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from workbooks.check.addresses import address, area
-from workbooks.check.process import SPILLED, Process, Stored
+from workbooks.check.hardened import child
+from workbooks.check.process import FILLED, SPILLED, Process, Stored
 from workbooks.check.rules import Rule
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from workbooks.check.addresses import Area
+    from workbooks.check.book import Book
     from workbooks.check.formulas import Pattern
     from workbooks.check.process import Answer, Question, TableRow
     from workbooks.check.rules import Finding
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from workbooks.check.tables import Table
 
 VOLATILE = {"CELL", "INFO", "NOW", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY"}
+DATED = {
+    *("DATE", "DATEDIF", "DATEVALUE", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "ISOWEEKNUM"),
+    *("MONTH", "NETWORKDAYS", "NETWORKDAYS.INTL", "TEXT", "WEEKDAY", "WEEKNUM", "WORKDAY"),
+    *("WORKDAY.INTL", "YEAR", "YEARFRAC"),
+}
 MOST_CELLS = 2_000_000
 
 
@@ -61,6 +68,8 @@ class Values:
         self._tables: dict[str, list[TableRow]] = {}
         self._patterns: list[Pattern] = []
         self._numbers: dict[int, int] = {}
+        self._stored_only = VOLATILE
+        self._unreadable = False
         self._process = process or (Process() if wanted else None)
 
     def __enter__(self) -> Self:
@@ -79,6 +88,13 @@ class Values:
         """Let the process compute the workbook while its package is read."""
         if self._process:
             self._process.begin(path)
+
+    def about(self, book: Book) -> None:
+        """Learn what of the workbook the engine does not know: a strict one, days from 1904."""
+        self._unreadable = book.strict
+        properties = child(book.root, "workbookPr")
+        if properties is not None and properties.get("date1904") in {"1", "true"}:
+            self._stored_only = VOLATILE | DATED
 
     def of(self, sheet: Sheet, tables: Iterable[Table]) -> _Collector:
         """Collect the stored results of a sheet."""
@@ -106,19 +122,22 @@ class Values:
             return
         if broken:
             yield FAILED.at("", "the values were not computed: the package has errors")
+        elif self._unreadable:
+            yield FAILED.at("", "the values were not computed: the workbook is a strict one")
         elif count > MOST_CELLS:
             yield FAILED.at("", f"the values were not computed: there are {count:,} formulas")
         else:
             yield from self._told(self._process.answer(self._question()))
 
     def _question(self) -> Question:
+        called = [sorted(map(_bare, each.functions)) for each in self._patterns]
         return {
             "tables": self._tables,
             "cells": self._cells,
-            "functions": [sorted(map(_bare, each.functions)) for each in self._patterns],
+            "functions": called,
             "taken": [
-                each.external or each.own_table or bool(VOLATILE & set(map(_bare, each.functions)))
-                for each in self._patterns
+                each.external or each.own_table or not self._stored_only.isdisjoint(names)
+                for each, names in zip(self._patterns, called, strict=True)
             ],
         }
 
@@ -142,29 +161,28 @@ class _Collector:
     def __init__(self, values: Values, cells: list[Stored]) -> None:
         self._values = values
         self._cells = cells
-        self._filled: list[Area] = []
+        self._filled: list[tuple[Area, int]] = []
 
     def row(self, cells: list[Cell], _: list[Finding]) -> None:
         """Keep the results of formulas, and the cells that array formulas fill."""
         row = cells[0].row
-        reaching = [each for each in self._filled if each.bottom >= row]
+        reaching = [each for each in self._filled if each[0].bottom >= row]
         for cell in cells:
             formula = cell.formula
             if formula is not None:
                 if formula.kind == "array" and (filled := area(formula.ref)):
-                    self._filled.append(filled)
-                    reaching.append(filled)
+                    kind = SPILLED if cell.metadata else FILLED
+                    self._filled.append((filled, kind))
+                    reaching.append((filled, kind))
                 if cell.value is None or (cell.kind == "n" and not cell.value):
                     continue  # a blank, which is the model layer's
                 number = self._values.number(formula.pattern)
                 self._cells.append(Stored(row, cell.column, cell.kind, cell.value, number))
-            elif reaching and cell.value is not None and self._reached(reaching, cell):
-                self._cells.append(Stored(row, cell.column, cell.kind, cell.value, SPILLED))
-
-    @staticmethod
-    def _reached(areas: list[Area], cell: Cell) -> bool:
-        """Tell whether an array formula fills a cell; a shared text was typed there."""
-        return cell.kind != "s" and any(each.holds(cell.row, cell.column) for each in areas)
+            elif reaching and cell.value is not None and cell.kind != "s":  # a text typed there
+                for filled, kind in reaching:
+                    if filled.holds(row, cell.column):
+                        self._cells.append(Stored(row, cell.column, cell.kind, cell.value, kind))
+                        break
 
     def end(self, found: list[Finding]) -> None:
         """Nothing is compared before the last sheet."""

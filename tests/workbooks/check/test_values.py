@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,3 +163,47 @@ def test_an_engine_that_cannot_read_the_file_is_a_finding(
 
     monkeypatch.setattr(process.Process, "begin", gone)
     assert found(path) == {"": "values-not-compared"}
+
+
+def test_what_the_engine_does_in_another_way_is_not_called_different(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Model")
+        sheet.write_column("A1", ["Money", 1, 2])
+        sheet.add_table("A1:A3", {"name": "Flows", "columns": [{"header": "Money"}]})
+        workbook.define_name("Paid", "=Flows[Money]")
+        sheet.write_formula("B1", "=SUM(Paid)", None, 3)
+        sheet.write_formula("B2", '=TEXT(A3,"[<3]""few"";0")', None, "few")
+        sheet.write_array_formula("C1:C3", "{=A2+0}", None, 1)
+        sheet.write_column("C2", [1, 1])
+        sheet.write_array_formula("D1:D2", "{=A2:A3*2}", None, 2)
+        sheet.write_number("D2", 5)
+    assert found(path) == {
+        "Model!B1": "value-not-computed",
+        "Model!B2": "value-not-computed",
+        "Model!C2": "value-not-computed",
+        "Model!C3": "value-not-computed",
+        "Model!D2": "value-differs",
+    }
+
+
+def test_a_strict_workbook_is_not_compared(tmp_path: Path) -> None:
+    path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
+    usual = rb"http://schemas.openxmlformats.org/(\w+)/2006/(main|relationships)"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/\2", content))
+    assert found(path) == {"": "values-not-compared"}
+
+
+@pytest.mark.parametrize(("formula", "stored"), [("=YEAR(0)", 1904), ('=TEXT(0,"yyyy")', "1904")])
+def test_days_from_1904_are_taken_as_stored(formula: str, stored: Stored, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as workbook:
+        sheet = workbook.add_worksheet("Model")
+        sheet.write_formula("A1", formula, None, stored)
+        sheet.write_formula("A2", "=A1&1", None, f"{stored}1")
+        sheet.write_formula("A3", "=1+1", None, 3)
+    assert found(path) == {"Model!A3": "value-differs"}
