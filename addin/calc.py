@@ -122,7 +122,7 @@ class Calculation:
             least, most = function.arity
             engine.register_function(
                 function.name,
-                partial(self._call, function),
+                partial(_called, function, self.calls),  # not self, which holds the engine
                 min_args=least,
                 max_args=ENDLESS if most is None else most,
             )
@@ -140,9 +140,11 @@ class Calculation:
         found = self._computed and self._computed.get_value(sheet, row, column)
         return UNCOMPUTED.get(str(found.get("kind")), "") if isinstance(found, dict) else ""
 
-    def _call(self, function: Function, *cells: object) -> object:
-        self.calls[function.name] += 1
-        return _to_engine(boundary.call(function, [_from_engine(cell) for cell in cells]))
+
+def _called(function: Function, calls: Counter[str], *cells: object) -> object:
+    """Call a function for the engine, and count the call."""
+    calls[function.name] += 1
+    return _to_engine(boundary.call(function, [_from_engine(cell) for cell in cells]))
 
 
 def _free_to_spill(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,14 @@ def sheet(tmp_path: Path) -> Sheet:
 def test_a_cell_says_a_number_a_text_a_truth_or_nothing(sheet: Sheet) -> None:
     found = sheet({"A1": "=1+1", "A2": '="a"&"b"', "A3": "=1<2", "A4": None})
     assert [found.value("Tab", row, 1) for row in range(1, 5)] == [2, "ab", True, None]
+
+
+def test_a_workbook_that_is_no_longer_needed_is_freed(sheet: Sheet) -> None:
+    """The engine holds the functions that it calls; none of them may hold the engine."""
+    found = sheet({"A1": "=WARRANT_VALUE(165,0.01,5,0.5)"})
+    watched = weakref.ref(found)
+    del found
+    assert watched() is None
 
 
 def test_a_date_is_its_serial_number(sheet: Sheet) -> None:
