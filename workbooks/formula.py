@@ -74,12 +74,22 @@ class Place:
 
 
 def resolve(
-    template: str, places: Mapping[str, Place], sheet: str, namespace: str, column: int
+    template: str,
+    places: Mapping[str, Place],
+    sheet: str,
+    namespace: str,
+    column: int,
+    *,
+    guarded: bool = False,
 ) -> str:
-    """Write a formula for one cell: every `{key}` becomes its address."""
+    """Write a formula for one cell: every `{key}` becomes its address.
 
-    def address(found: re.Match[str]) -> str:
-        key, part = found[1], found[2]
+    A spilled table that fails is one error and empty cells, which would count as 0. Guarded, a part
+    of it is read as that error.
+    """
+
+    def address(reference: re.Match[str]) -> str:
+        key, part = reference[1], reference[2]
         full = key if "." in key else f"{namespace}.{key}"
         if full not in places:
             close = get_close_matches(full, places, n=1)
@@ -88,7 +98,11 @@ def resolve(
             raise FormulaError(message)
         place = places[full]
         prefix = "" if place.sheet == sheet else f"{quote_sheetname(place.sheet)}!"
-        return prefix + _address(place, part, column if column >= YEARS else None, template)
+        found = prefix + _address(place, part, column if column >= YEARS else None, template)
+        if not (guarded and place.rows) or part in {None, "all"}:
+            return found
+        first = prefix + _fixed(place.row, place.column)
+        return f"IF(ISERROR({first}),{first},{found})"
 
     return REFERENCE.sub(address, template)
 

@@ -155,7 +155,9 @@ class _Tab:
         if cell.formula:
             formula = str(cell.content)
             if not cell.addressed:
-                formula = resolve(formula, sheet.places, sheet.title, sheet.key, column)
+                formula = resolve(
+                    formula, sheet.places, sheet.title, sheet.key, column, guarded=True
+                )
             _put(target, formula, "f")
         elif isinstance(cell.content, str):
             _put(target, cell.content, "s")  # a text that begins with = stays a text

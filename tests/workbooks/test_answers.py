@@ -29,6 +29,15 @@ ABSURD = (
 )
 
 
+FAILING = (
+    # typed into, value: what fails is a spilled table, of which other cells are read
+    ("amd-openai.volatility", -1.0),
+    ("oracle.tax_rate", 7.0),
+    ("nvidia-xai.lease_years", -3.0),
+    ("stargate.gigawatts", -10.0),
+)
+
+
 def typed(finished: Finished, reference: str, value: float | str | ErrorValue) -> Calculation:
     """Type a value into a cell and compute."""
     calculation = finished.calculation()
@@ -70,13 +79,13 @@ def test_an_absurd_input_is_an_error_with_its_reason_beside_a_check_that_the_cov
     assert panel == {f"Checks: {failing:.0f} failed"}
 
 
-def test_what_reads_a_table_that_failed_shows_zero_and_the_check_tells(finished: Finished) -> None:
-    """The other cells of a spilled table are then blank: no output that reads them is an error."""
+def test_what_reads_a_table_that_failed_is_its_error_and_the_checks_tell(
+    finished: Finished,
+) -> None:
     calculation = typed(finished, "nvidia-xai.resale:base", -9.0)
-    assert finished.computed(calculation, "nvidia-xai.loss_life_3") == 0
-    assert finished.computed(calculation, "nvidia-xai.check_headlines") == 1
-    assert finished.computed(calculation, "nvidia-xai.check_life_3") == 1
-    assert finished.computed(calculation, "nvidia-xai.answers_leaseback_path") == 0
+    assert finished.computed(calculation, "nvidia-xai.loss_life_3") == ErrorValue("#NUM!")
+    for check in ("check_headlines", "check_life_3", "answers_leaseback_path"):
+        assert finished.computed(calculation, f"nvidia-xai.{check}") == 0
 
 
 def test_an_input_that_is_an_error_is_named_and_counted(finished: Finished) -> None:
@@ -175,3 +184,23 @@ def test_the_call_that_fails_first_is_named_by_its_place_among_the_calls(
     assert beside(finished, fine, check, SOURCE) == ""
     grid = typed(finished, "amd-openai.volatility:high", 45.0)
     assert beside(finished, grid, check, YEARS) == 6
+
+
+@pytest.mark.parametrize(("cell", "value"), FAILING)
+def test_what_reads_a_table_that_failed_is_an_error_and_never_0(
+    finished: Finished, cell: str, value: float
+) -> None:
+    """Checks apart: they turn to 0, and links to them with them."""
+    before, after = finished.calculation(), typed(finished, cell, value)
+    checked = {
+        (place.sheet, place.row)
+        for key, place in finished.places.items()
+        if re.search(r"\.(check|answers)", key)
+    }
+    failed = 0
+    for sheet, row, column, _ in finished.formula_texts():
+        was, found = (each.value(sheet, row, column) for each in (before, after))
+        failed += isinstance(found, ErrorValue) and not isinstance(was, ErrorValue)
+        if (sheet, row) not in checked and sheet != "Checks" and was not in {0, None, ""}:
+            assert found not in {0, None, ""}, (sheet, row, column)
+    assert failed > 20

@@ -80,6 +80,21 @@ def test_a_formula_over_years_refers_to_its_own_year(template: str, address: str
     assert written(template, YEAR_TWO) == address
 
 
+@pytest.mark.parametrize(
+    ("template", "formula"),
+    [
+        ("={path:cash@year 2}", "=IF(ISERROR($I$40),$I$40,$L$42)"),
+        ("=SUM({path:debt})", "=SUM(IF(ISERROR($I$40),$I$40,$J$41:$L$41))"),
+        ("=COUNT({path})", "=COUNT($I$40:$L$42)"),
+        ("=COUNT({path:all})+{spot}", "=COUNT($I$40:$L$42)+$I$12"),
+    ],
+)
+def test_guarded_a_part_of_a_table_is_the_error_that_the_table_is(
+    template: str, formula: str
+) -> None:
+    assert resolve(template, PLACES, "Deal", "deal", VALUE, guarded=True) == formula
+
+
 def test_another_tab_is_named_and_quoted() -> None:
     assert written("{its.rate}") == "'It''s a tab'!$I$7"
     assert written("{capex}", YEAR_TWO, "Elsewhere") == "'Deal'!K20"

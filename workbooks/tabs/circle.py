@@ -121,9 +121,12 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
     pattern = text("*" + WILDCARD.sub(r"~\g<0>", joint) + "*")
     row = f"MATCH({pattern},{{circle.loops:labels}},0)"
     label = f"Widest loop with {payer} → {payee} (of those on the Circle tab)"
-    found = f"=IFERROR(INDEX({{circle.loops:labels}},{row}),{{checks.word_none}})"
+    # the sum is an error where the table is one, which MATCH would call not found
+    none = f"AND(ISNA({row}),SUM({{circle.loops:bottleneck amount}})>=0)"
+    found = f"=IF({none},{{checks.word_none}},INDEX({{circle.loops:labels}},{row}))"
     sheet.line("loop", label, "", found)
-    width = f"=IFERROR(INDEX({{circle.loops:bottleneck amount}},{row}),0)"
+    amount = f"INDEX({{circle.loops:bottleneck amount}},{row})"
+    width = f"=IF({{loop}}={{checks.word_none}},0,{amount})"
     sheet.line("loop_amount", "   what it carries at most", "USD bn", width)
     share = "={loop_amount}/{circle.all_flows}"
     sheet.line("loop_share", "   of all flows", "percent", share)

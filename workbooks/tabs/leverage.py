@@ -190,7 +190,7 @@ def _dated(sheet: Sheet, history: History) -> None:
     sheet.typed("drawn_end", label, "x", MOST_DRAWN, "Chosen for the chart, 2026-11")
     for key, row in (("notes", "debt / equity"), ("leases", "debt incl. leases / equity")):
         ratio = f"{{needed:{row}}}"
-        shown = f"=IF(ISNUMBER({ratio}),MIN({ratio},{{drawn_end}}),{{drawn_end}})"
+        shown = f"=IF(ISTEXT({ratio}),{{drawn_end}},MIN({ratio},{{drawn_end}}))"
         label = f"{row[0].upper()}{row[1:]}, projected, as drawn"
         sheet.yearly(f"drawn_{key}", label, "x", shown, YEARS_AHEAD + 1)
 

@@ -117,7 +117,8 @@ def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
     parts, names = f"{{stress.parts.{deal.id}}}", f"{{stress.names.{deal.id}}}"
     found = f"INDEX({names},MATCH(MIN({parts}),{parts},0))"
     part = f"{{stress.first_part.{deal.id}}}"
-    survived = f"=IF(ISNUMBER({part}),{part},1)"
+    survived = f"=IF(ISTEXT({part}),1,{part})"
+    unbroken = f"COUNTIF({parts},{UNBROKEN})=ROWS({parts})"
     threshold = in_cell(breaks.threshold, breaks.unit)
     shown = format_of(headline.unit)
     source = f"Assumption, {breaks.as_of}; broken {breaks.comparison}: {headline.label}"
@@ -130,12 +131,9 @@ def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
         ARTICLE: Cell(survived, "formula", format_of("part"), formula=True),
         FILED: Cell(f"={{{headline.key}}}", "link", shown, formula=True),
         LATEST: Cell(threshold, "input", shown, comment=breaks.note),
-        VALUE: Cell(f"=IF(COUNT({parts})=0,{{checks.word_none}},{found})", "result", formula=True),
+        VALUE: Cell(f"=IF({unbroken},{{checks.word_none}},{found})", "result", formula=True),
         YEARS: Cell(
-            f'=IF(COUNT({parts})=0,"–",MIN({parts}))',
-            "formula",
-            format_of("part"),
-            formula=True,
+            f'=IF({unbroken},"–",MIN({parts}))', "formula", format_of("part"), formula=True
         ),
     }
     sheet.row(None, deal.tab, cells, headline.unit, "assumption")
@@ -150,14 +148,15 @@ def _parts(sheet: Sheet, deal: Deal, headlines: Mapping[str, Headline]) -> None:
     margin = f"{{{key}}}-{{stress.threshold.{deal.id}}}"
     beyond = f"{margin}>0" if breaks.comparison == "above" else f"{margin}<0"
     first = sheet.next_row
-    rows = [(NOTHING, f"=IF(AND(ISNUMBER({{{key}}}),{beyond}),0,{UNBROKEN})", "")]
+    rows = [(NOTHING, f"=IF(ISTEXT({{{key}}}),0,IF({beyond},0,{UNBROKEN}))", "")]
     for stress in breaks.moved_by:
         path = f"{deal.id}.{stress}"
         crossing = f"{{{path}.crossing:all}}"
         gap = f"ABS({{{path}.margin:last}}-{{{path}.margin_now}})"
         size = f"MAX(1,ABS({{{path}.margin_now}}))"
         moved = f"=IF({gap}>{{checks.tolerance}}*{size},1,0)"
-        found = f"=IF(COUNT({crossing})=0,{UNBROKEN},MIN({crossing}))"
+        unbroken = f'COUNTIF({crossing},"–")=COLUMNS({crossing})'
+        found = f"=IF({unbroken},{UNBROKEN},MIN({crossing}))"
         rows.append((STRESSES[stress].name, found, moved))
     for name, part, moved in rows:
         cells = {
@@ -197,22 +196,22 @@ def _headlines(
 def _headline(sheet: Sheet, headline: Headline, by: Sequence[str]) -> None:
     """Write one headline; what no stress reaches is the same after as before."""
     row, key, shown = sheet.next_row, headline.key, format_of(headline.unit)
-    after = f"{IN_USE}.{key}" if by else key
+    stressed = f"{IN_USE}.{key}" if by else key
     keys = {part: f"stress.{part}.{key}" for part in ("before", "after", "change")}
     for part, column in zip(keys.values(), (FILED, LATEST, VALUE), strict=True):
         sheet.place_at(part, row, column)
-    numbers = f"AND(ISNUMBER({{{keys['before']}}}),ISNUMBER({{{keys['after']}}}))"
-    change = f'=IF({numbers},{{{keys["after"]}}}-{{{keys["before"]}}},"n.m.")'
-    relative = f"{{{keys['change']}}}/ABS({{{keys['before']}}})"
+    before, after, change = (f"{{{each}}}" for each in keys.values())
+    moved = f'=IF(OR(ISTEXT({before}),ISTEXT({after})),"n.m.",{after}-{before})'
+    relative = f'=IF(OR(ISTEXT({change}),{before}=0),"n.m.",{change}/ABS({before}))'
     cells = {
         LABEL: Cell(headline.label, "label"),
         UNIT: Cell(headline.unit, "unit"),
         TYPE: Cell("stressed" if by else "not reached", "unit"),
         SOURCE: Cell(", ".join(STRESSES[each].name for each in by) or "–", "unit"),
         FILED: Cell(f"={{{key}}}", "link", shown, formula=True),
-        LATEST: Cell(f"={{{after}}}", "link", shown, formula=True),
-        VALUE: Cell(change, "result", shown, formula=True),
-        YEARS: Cell(f'=IFERROR({relative},"n.m.")', "formula", format_of("percent"), formula=True),
+        LATEST: Cell(f"={{{stressed}}}", "link", shown, formula=True),
+        VALUE: Cell(moved, "result", shown, formula=True),
+        YEARS: Cell(relative, "formula", format_of("percent"), formula=True),
     }
     sheet.row(None, headline.label, cells, headline.unit, str(cells[TYPE].content))
 

@@ -109,7 +109,7 @@ def _scene(
     beyond = beyond.replace("{threshold}", f"{{stress.threshold.{deal.id}}}")
     margins = {
         column: Cell(
-            f"=IF(ISNUMBER({{{key}}}),{beyond.replace('{value}', f'{{{key}}}')},1)",
+            f"=IF(ISTEXT({{{key}}}),1,{beyond.replace('{value}', f'{{{key}}}')})",
             "formula",
             format_of(headline.unit),
             formula=True,
