@@ -18,6 +18,7 @@ from lxml import etree
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.writer.excel import ExcelWriter
 
+from workbooks.check.styles import FONT_ORDER
 from workbooks.drawing_part import insert
 from workbooks.drawings import finish_drawings
 from workbooks.parts import TYPES, add_link, add_type, written
@@ -44,23 +45,6 @@ PROJECT_LINK = "http://schemas.microsoft.com/office/2006/relationships/vbaProjec
 MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 CALCULATION = "191029"  # an engine as new as current Excel's, so that it trusts the stored results
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-FONT_ORDER = [
-    "b",
-    "i",
-    "strike",
-    "condense",
-    "extend",
-    "outline",
-    "shadow",
-    "u",
-    "vertAlign",
-    "sz",
-    "color",
-    "name",
-    "family",
-    "charset",
-    "scheme",
-]
 DYNAMIC = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
  xmlns:xda="http://schemas.microsoft.com/office/spreadsheetml/2017/dynamicarray">

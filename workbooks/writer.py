@@ -24,6 +24,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbooks.chart_writer import draw
+from workbooks.check.language import UNTRANSLATED
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
 from workbooks.language import Texts
 from workbooks.row_heights import fix_heights
@@ -64,7 +65,6 @@ LARGEST = "1000000000000"
 LONGEST_MESSAGE = 225
 LONGEST_TEXT = 32767  # of a cell
 LONGEST_PROPERTY = 255
-UNTRANSLATED = "ono-untranslated"  # how the properties begin that name cells for `ono check`
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 

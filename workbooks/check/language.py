@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workbooks.check.book import Book
     from workbooks.check.rules import Finding
 
-UNTRANSLATED = "ono-untranslated"  # how the properties begin that writer.py writes
+UNTRANSLATED = "ono-untranslated"  # how the properties begin that the build names cells in
 
 MISSING = warning(
     "untranslated-text",
