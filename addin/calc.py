@@ -6,11 +6,11 @@ formualizer is young: this module alone knows it, so that another engine is one 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
+from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 import formualizer
@@ -40,6 +40,7 @@ KINDS = {
 }
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA = f"{MAIN}f"
+AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 UNCOMPUTED = {
     "Circ": "it depends on itself",
     "Error": "the engine cannot read the formula",
@@ -161,30 +162,32 @@ def _free_to_spill(path: Path) -> bytes:
 def _emptied(part: bytes) -> bytes:
     """Empty the cells of a tab that a formula elsewhere spills over."""
     root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-    ends = [
-        [*map(_place, formula.get("ref").split(":"))]
-        for formula in root.iter(FORMULA)
-        if formula.get("t") == "array"
-    ]
+    begins: dict[int, list[tuple[int, int, int]]] = {}
+    for formula in root.iter(FORMULA):
+        if formula.get("t") == "array" and (found := AREA.fullmatch(formula.get("ref") or "")):
+            first, top, last, bottom = found.groups()
+            area = int(bottom or top), _column(first), _column(last or first)
+            begins.setdefault(int(top), []).append(area)
+    number, reaching = 0, list[tuple[int, int, int]]()
     for row in root.iter(f"{MAIN}row"):
-        numbers = (each.get("r") for each in chain([row], row))
-        number = _place(next(filter(None, numbers), "0"))[0]
-        spans = [(each[0][1], each[-1][1]) for each in ends if each[0][0] <= number <= each[-1][0]]
-        for cell in row if spans else ():
-            column = _place(cell.get("r") or "0")[1]
-            within = any(first <= column <= last for first, last in spans)
+        number = int(row.get("r") or number + 1)
+        reaching = [each for each in reaching if each[0] >= number] + begins.pop(number, [])
+        column = 0
+        for cell in row if reaching else ():
+            column = _column((cell.get("r") or "").rstrip("0123456789")) or column + 1
+            within = any(left <= column <= right for _, left, right in reaching)
             if within and all(part.tag != FORMULA for part in cell):
                 del cell[:]
     return bytes(etree.tostring(root))
 
 
-def _place(address: str) -> tuple[int, int]:
-    """Read row and column of an address; to import openpyxl for this takes a check 0.1 s."""
-    letters = address.rstrip("0123456789")
+@cache
+def _column(letters: str) -> int:
+    """Count a column's letters; to import openpyxl for this takes a check 0.1 s."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
-    return int(address[len(letters) :]), number
+    return number
 
 
 def _from_engine(value: object) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -22,7 +23,12 @@ from workbooks.cli_ending import FILE, FINDINGS, one_sentence, progress, spell_o
 def run() -> None:
     """Run as a process that ends within seconds: to look for garbage would take a tenth of them."""
     gc.disable()
-    main()
+    try:
+        main()
+    except OSError as error:  # of the result's; each command tells of its own files
+        tell(f"Error: the result cannot be written: {error.strerror or error}")
+        sys.stderr.flush()
+        os._exit(FILE)  # what is left of the result would be an error again at the end
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

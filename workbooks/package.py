@@ -140,6 +140,9 @@ def writable(target: Path) -> None:
     if target.is_dir():
         message = f"{target} is a folder, not a file"
         raise FileError(message)
+    if os.path.lexists(target) and not target.is_file():
+        message = f"{target} is no regular file; name another one"
+        raise FileError(message)
     if not target.parent.is_dir():
         message = f"{target} cannot be written: {target.parent} is not a folder"
         raise FileError(message)
@@ -149,8 +152,9 @@ def writable(target: Path) -> None:
 
 
 def replace_file(target: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all."""
+    """Put a file in place whole or not at all; a link to a file stays one."""
     writable(target)
+    target = target.resolve()
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:

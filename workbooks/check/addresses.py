@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
@@ -33,6 +34,37 @@ class Area(NamedTuple):
     def holds(self, row: int, column: int) -> bool:
         """Tell whether a cell lies in the area."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+class Sweep:
+    """Areas that begin from row to row and share no cell, with a mark each."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._lefts: list[int] = []
+        self._areas: list[tuple[Area, int]] = []
+
+    def add(self, area: Area, mark: int = 0) -> bool:
+        """Add an area, unless it meets another one; none that was added begins below its top.
+
+        Those kept share no column: what ends above an area is dropped where it is in its way.
+        """
+        place = bisect_right(self._lefts, area.left)
+        first = place - 1 if place and self._areas[place - 1][0].right >= area.left else place
+        end = bisect_right(self._lefts, area.right)
+        if any(each.bottom >= area.top for each, _ in self._areas[first:end]):
+            return False
+        self._lefts[first:end] = [area.left]
+        self._areas[first:end] = [(area, mark)]
+        return True
+
+    def mark(self, row: int, column: int) -> int | None:
+        """Give the mark of the area that holds a cell at or below the top of the last one."""
+        place = bisect_right(self._lefts, column) - 1
+        if place < 0:
+            return None
+        area, mark = self._areas[place]
+        return mark if area.holds(row, column) else None
 
 
 @cache
@@ -78,7 +110,9 @@ def whole(text: str) -> int:
 
 def area(text: str | None) -> Area | None:
     """Read a cell, a range, whole columns or whole rows; None where it is none of them."""
-    first, _, second = (text or "").partition(":")
+    first, colon, second = (text or "").partition(":")
+    if colon and not second:
+        return None
     start, end = _end(first), _end(second or first)
     if start is None or end is None or (not second and not CELL.fullmatch(first)):
         return None

@@ -6,9 +6,12 @@ the size that the directory states.
 
 from __future__ import annotations
 
+import mmap
 import re
+import stat
 import zipfile
 import zlib
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Self
 
 from workbooks.check.rules import error
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 10_000
 MOST_BYTES = 512 * 2**20
 MOST_RATIO = 200
+ENTRY = re.compile(rb"PK\x01\x02")  # how an entry of the directory begins
 ENCRYPTED = 0x1  # the flag of a zip entry
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ILLEGAL = re.compile(r"[\x00-\x1f:*?\"<>|]|^/|//|(^|/)\.{1,2}(/|$)|\.$")
@@ -109,10 +113,14 @@ class Archive:
         """
         self.findings: list[Finding] = []
         self.closed: set[str] = set()  # entries that are there and cannot be read
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            message = "it is no regular file"
+            raise OSError(message)
         self._file = path.open("rb")
         try:
-            self._zip = self._opened()
-            self._entries = self._judged(path.stat().st_size)
+            self._zip = self._opened(found.st_size)
+            self._entries = self._judged(found.st_size)
         except BaseException:
             self._file.close()
             raise
@@ -153,10 +161,16 @@ class Archive:
         """Give the expanded size in bytes."""
         return self._entries[name].file_size
 
-    def _opened(self) -> zipfile.ZipFile:
+    def _opened(self, size: int) -> zipfile.ZipFile:
         head = self._file.read(8)
         if not head:
             raise _refused(NOT_A_ZIP, "the file is empty")
+        if size > MOST_BYTES:
+            raise _refused(TOO_LARGE, f"the file has {size / 2**20:,.0f} MB")
+        with mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            entries = sum(1 for _ in islice(ENTRY.finditer(content), MOST_ENTRIES + 1))
+        if entries > MOST_ENTRIES:  # zipfile would keep them all before they can be counted
+            raise _refused(TOO_MANY_PARTS, f"the archive has more than {MOST_ENTRIES:,} entries")
         try:
             return zipfile.ZipFile(self._file)
         except BROKEN as cause:
@@ -165,10 +179,8 @@ class Archive:
 
     def _judged(self, size: int) -> dict[str, zipfile.ZipInfo]:
         every = self._zip.infolist()
-        if len(every) > MOST_ENTRIES:
-            raise _refused(TOO_MANY_PARTS, f"the archive has {len(every):,} entries")
         expanded = sum(entry.file_size for entry in every)
-        if max(expanded, size) > MOST_BYTES:
+        if expanded > MOST_BYTES:
             raise _refused(TOO_LARGE, f"the archive expands to {expanded / 2**20:,.0f} MB")
         if expanded > MOST_RATIO * size:
             raise _refused(

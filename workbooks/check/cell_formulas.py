@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.check.addresses import Area, area
+from workbooks.check.addresses import Sweep, area
 from workbooks.check.formulas import (
     LITERAL,
     LONGEST_FORMULA,
@@ -109,7 +109,7 @@ class Formulas:
         self.sheet = sheet
         self.book = book
         self.shared: set[str] = set()
-        self.arrays: list[Area] = []
+        self.arrays = Sweep()
         self._known: dict[int, tuple[tuple[Rule, str], ...]] = {}
 
     def row(self, cells: list[Cell], found: list[Finding]) -> None:
@@ -149,11 +149,9 @@ class Formulas:
             if filled is None or filled[:2] != (cell.row, cell.column):
                 message = f"the range {formula.ref!r} does not begin at the formula"
                 self._report(cell, ARRAY_RANGE, message, found)
-            elif any(filled.meets(other) for other in self.arrays):
+            elif not self.arrays.add(filled):
                 message = f"the range {formula.ref} is filled by another array formula too"
                 self._report(cell, ARRAY_RANGE, message, found)
-            else:
-                self.arrays.append(filled)
 
     def _report(self, cell: Cell, rule: Rule, message: str, found: list[Finding]) -> None:
         found.append(rule.at(self.sheet.part, message, self.sheet.where(cell.row, cell.column)))

@@ -11,11 +11,12 @@ from workbooks.check.hardened import child, children, plain
 from workbooks.check.rules import Rule, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml import etree
 
     from workbooks.check.book import Book
+    from workbooks.check.package import Relationship
     from workbooks.check.rules import Finding
     from workbooks.check.sheet import Sheet
 
@@ -83,9 +84,10 @@ def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
             yield from validation(each, each.get("sqref", ""), texts, (sheet, book))
     for group in sheet.around("conditionalFormatting"):
         yield from conditional_format(group, group.get("sqref", ""), "formula", (sheet, book))
+    links = {link.id: link for link in book.package.relations(sheet.part)}
     for group in sheet.around("hyperlinks"):
         for each in children(group, "hyperlink"):
-            yield from _link(each, sheet, book)
+            yield from _link(each, sheet, links)
 
 
 def validation(
@@ -164,9 +166,10 @@ def unknown_styles(
                     yield DXF_INDEX.at(part, message, where)
 
 
-def _link(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Finding]:
+def _link(
+    each: etree._Element, sheet: Sheet, links: Mapping[str, Relationship]
+) -> Iterator[Finding]:
     where = f"{sheet.tab.title}!{each.get('ref', '')}"
-    links = {link.id: link for link in book.package.relations(sheet.part)}
     id_ = next((each.get(name) for name in RELATION_ID if each.get(name)), "")
     link = links.get(id_)
     if areas(each.get("ref")) is None:

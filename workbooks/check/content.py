@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from workbooks.check.package import TYPES_PART, relations_part
 from workbooks.check.rules import Rule, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
@@ -138,10 +139,10 @@ def _relations(package: Package, part: str) -> Iterator[Finding]:
             yield WRONG_TYPE.at(each.target, f"the {each.kind} part is of the type {kind!r}")
 
 
-def unknown_ids(package: Package, part: str, root: etree._Element) -> Iterator[Finding]:
-    """Find the relationship ids of a tree that its part does not have."""
+def unknown_ids(package: Package, part: str, roots: Iterable[etree._Element]) -> Iterator[Finding]:
+    """Find the relationship ids of trees that their part does not have."""
     known = {each.id for each in package.relations(part)}
-    for element in root.iter():
+    for element in chain.from_iterable(root.iter() for root in roots):
         for name, value in element.attrib.items():
             space, _, short = name.rpartition("}")
             linked = space.endswith("/relationships") and short in RELATION_IDS

@@ -85,16 +85,15 @@ def check_ids(book: Book) -> Iterator[Finding]:
     for part in [book.part, *drawings]:
         root = package.tree(part)
         if root is not None:
-            yield from unknown_ids(package, part, root)
+            yield from unknown_ids(package, part, [root])
 
 
 def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
     """Judge the comments of a sheet, and the relationship ids that it uses."""
     package = book.package
-    if sheet.root is not None:
-        for element in sheet.root:
-            if local(element) != "hyperlinks":  # they have a rule of their own
-                yield from unknown_ids(package, sheet.part, element)
+    if sheet.root is not None:  # hyperlinks have a rule of their own
+        others = (element for element in sheet.root if local(element) != "hyperlinks")
+        yield from unknown_ids(package, sheet.part, others)
     for part in package.related(sheet.part, "comments"):
         shown = sheet.around("legacyDrawing") or book.strict
         if not shown or not (book.strict or package.related(sheet.part, "vmlDrawing")):

@@ -17,6 +17,8 @@ import sys
 from contextlib import suppress
 from itertools import chain, starmap
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING
 
 from addin.calc import Calculation, Table, computed
@@ -81,14 +83,16 @@ class Comparison:
     def _compare(self, title: str, cell: Stored) -> None:
         stored = _stored(cell)
         computed = self._calculation.value(title, cell.row, cell.column)
-        if _same(stored, computed) or len(self._told["differs"]) >= MOST:
+        if _same(stored, computed):
             return
         why = self._calculation.why_not(title, cell.row, cell.column)
-        if why := why or self._why_no_match(cell, computed):
-            self._told["skipped"].append((title, cell.row, cell.column, why))
+        if message := why or self._why_no_match(cell, computed):
+            told = self._told["skipped"]
         else:
             message = f"stored is {_shown(stored)}, computed {_shown(computed)}"
-            self._told["differs"].append((title, cell.row, cell.column, message))
+            told = self._told["differs"]
+        if len(told) < MOST:
+            told.append((title, cell.row, cell.column, message))
 
     def _why_no_match(self, cell: Stored, computed: Cell) -> str:
         """Say what the engine is known to do in another way, or nothing."""
@@ -143,6 +147,13 @@ def _shown(value: Cell) -> str:
     )
 
 
+def _follow(parent: int) -> None:
+    """End with the process that asked, however it ended."""
+    while os.getppid() == parent:
+        sleep(1)
+    os._exit(1)
+
+
 def main() -> None:
     """Compute one workbook, answer the question about it, and end the process."""
     gc.freeze()  # what is imported stays: the collector need not look through it
@@ -151,6 +162,7 @@ def main() -> None:
         import resource  # noqa: PLC0415 - not on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    Thread(target=_follow, args=[os.getppid()], daemon=True).start()
     path = Path(json.loads(sys.stdin.readline()))
     try:
         comparison = Comparison(path)

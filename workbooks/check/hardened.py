@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from workbooks.check.archive import Archive
 
 PIECE = 2**16
-MOST_TAGS = 2_000_000  # outside the records; a tree of so many takes some 500 MB
+MOST_TAGS = 2_000_000  # outside the records, with attributes; a tree of so many takes some 500 MB
+MOST_TAG = 4 * 2**20  # bytes of one tag: expat reads it again with each piece
 MOST_RECORD = 32 * 2**20  # bytes of one row, 2 KB for each of its 16,384 cells
 CONTAINERS = {"row": "sheetData", "si": "sst", "c": "calcChain"}  # records and what holds them
 CONTAINER_ENDS = re.compile(rb"</(?:\w+:)?(?:sheetData|sst|calcChain)\s*>")
@@ -52,8 +53,8 @@ ENCODING = error(
 )
 TOO_MANY_TAGS = error(
     "too-many-elements",
-    f"A part has at most {MOST_TAGS:,} tags outside its cells and texts, and no row beyond "
-    f"{MOST_RECORD // 2**20} MB.",
+    f"The parts that are read whole have at most {MOST_TAGS:,} tags and attributes together, and "
+    f"no part has a row beyond {MOST_RECORD // 2**20} MB or a tag beyond {MOST_TAG // 2**20} MB.",
     "Do not open the file unless you know where it comes from.",
 )
 
@@ -141,19 +142,22 @@ def text_of(element: etree._Element) -> str:
 def _feed(parser: expat.XMLParserType, stream: IO[bytes], name: str, record: str) -> int:
     """Feed a part in pieces, and count what a tree of it would hold."""
     container = CONTAINERS.get(record, "").encode()
-    marks = f"<{record}".encode(), f":{record}".encode()
-    waiting, inside, tags, length = bool(record), False, 0, 0
+    mark = re.compile(rf"[<:]{record}[\s/>]".encode())
+    waiting, inside, tags, length, fed = bool(record), False, 0, 0, 0
     tail = b""
     while piece := stream.read(PIECE):
         parser.Parse(piece, False)  # noqa: FBT003 - expat takes no keyword
+        fed += len(piece)
+        if fed - parser.CurrentByteIndex > MOST_TAG:
+            raise ArchiveError(TOO_MANY_TAGS.at(name, "a tag of the part is too long"))
         joined = tail + piece
         if waiting and container in joined:
             waiting, inside = False, True
         if inside and CONTAINER_ENDS.search(joined):
             inside = False
         if not inside:
-            tags += piece.count(b"<")
-        elif any(mark in joined for mark in marks):
+            tags += piece.count(b"<") + piece.count(b"=")
+        elif mark.search(joined):
             length = 0
         else:
             length += len(piece)

@@ -42,6 +42,7 @@ class Package:
         self.closed = {name.casefold() for name in archive.closed}
         self.refused: dict[str, Finding] = {}
         self._tags: dict[str, int] = {}
+        self._kept = 0  # tags of the trees
         self._trees: dict[str, etree._Element] = {}
         self._relations: dict[str, list[Relationship]] = {}
         self._guard(TYPES_PART)
@@ -64,6 +65,11 @@ class Package:
         if not self.readable(name):
             return None
         if name not in self._trees:
+            self._kept += self._tags.get(name, 0)
+            if self._kept > MOST_TAGS:
+                message = f"the parts hold {self._kept:,} tags and attributes so far"
+                self.refused[name] = TOO_MANY_TAGS.at(name, message)
+                return None
             try:
                 self._trees[name] = parse(self.archive, name)
             except ArchiveError as refused:
@@ -74,7 +80,7 @@ class Package:
     def readable(self, name: str) -> bool:
         """Tell whether a part exists, passed the guard and makes no endless tree."""
         if self._tags.get(name, 0) > MOST_TAGS:
-            message = f"the part holds {self._tags.pop(name):,} tags"
+            message = f"the part holds {self._tags.pop(name):,} tags and attributes"
             self.refused[name] = TOO_MANY_TAGS.at(name, message)
         return name.casefold() in self.names and name not in self.refused
 

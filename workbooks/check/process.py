@@ -89,14 +89,15 @@ class Process:
         except subprocess.TimeoutExpired:
             return failure(f"it takes more than {PATIENCE} seconds")
         except (OSError, ValueError):
-            return failure(f"the engine stopped with code {self._process.wait()}")
+            self.stop()
+            return failure(f"the engine stopped with code {self._process.returncode}")
         finally:
             self.stop()
 
     def stop(self) -> None:
         """Stop the process, whatever it does."""
-        if self._process.poll() is None:
-            self._process.kill()
+        self._process.kill()
+        with suppress(OSError):  # what is left to write to it
             self._process.communicate()
 
 

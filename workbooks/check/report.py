@@ -57,7 +57,8 @@ def findings(found: Sequence[Finding], name: str, *, as_json: bool) -> str:
     if as_json:
         return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1)
     counts = Counter(each.severity for each in found)
-    total = f"{name}: {counts['error']} errors, {counts['warning']} warnings"
+    parts = (f"{counts[each]} {each}" + "s" * (counts[each] != 1) for each in ("error", "warning"))
+    total = f"{name}: {', '.join(parts)}"
     return "\n".join([*map(str, found), total if found else f"{name}: nothing to say"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,8 @@ Layer = Literal["package", "model", "values"]
 LAYERS: tuple[Layer, ...] = ("package", "model", "values")
 SHOWN = 20  # findings of one rule in one part that are listed; the rest are counted
 
+# what would end the line, or move what a terminal shows
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 LONGEST = 300  # characters of each part of a finding
 
 RULES: dict[str, Rule] = {}
@@ -34,7 +37,8 @@ class Finding:
         """Say it in one line, the place first."""
         place = self.cell or self.part
         start = f"{place}: " if place else ""
-        return f"{start}{self.severity}: {self.message}. {self.remedy} [{self.code}]"
+        line = f"{start}{self.severity}: {self.message}. {self.remedy} [{self.code}]"
+        return CONTROL.sub(lambda found: ascii(found[0])[1:-1], line)
 
 
 @dataclass(frozen=True)

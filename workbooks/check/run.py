@@ -57,26 +57,29 @@ def check(
         OSError: The file cannot be read.
     """
     found: list[Finding] = []
+    unread = False
     with Values(wanted="values" in layers, process=process) as values:
         try:
             with Archive(path) as archive:
-                values.begin(path)
                 found.extend(archive.findings)
-                _package(Package(archive), path.suffix.casefold(), values, found)
+                if not found:
+                    values.begin(path)
+                unread = not _package(Package(archive), path.suffix.casefold(), values, found)
         except ArchiveError as refused:
             found.append(refused.finding)
+            unread = True
         broken = any(each.severity == "error" for each in found)
         found.extend(values.compared(broken=broken))
     unique = dict.fromkeys(found)
-    return shortened(each for each in unique if RULES[each.code].layer in layers)
+    return shortened(each for each in unique if unread or RULES[each.code].layer in layers)
 
 
-def _package(package: Package, ending: str, values: Values, found: list[Finding]) -> None:
-    """Judge the package, then the workbook, then each sheet."""
+def _package(package: Package, ending: str, values: Values, found: list[Finding]) -> bool:
+    """Judge the package, then the workbook, then each sheet; tell whether there is a workbook."""
     found.extend(content.check_kind(package, ending))
     if package.tree(content.main_part(package)) is None:
         found.extend(package.refused.values())
-        return
+        return False
     found.extend(content.check(package))
     book = Book(package)
     values.about(book)
@@ -92,6 +95,7 @@ def _package(package: Package, ending: str, values: Values, found: list[Finding]
         found.extend(each)
     _sheets(book, values, found)
     found.extend(package.refused.values())
+    return True
 
 
 def _sheets(book: Book, values: Values, found: list[Finding]) -> None:

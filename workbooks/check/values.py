@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from workbooks.check.addresses import address, area
+from workbooks.check.addresses import Sweep, address, area
 from workbooks.check.hardened import child
 from workbooks.check.process import FILLED, SPILLED, Process, Stored
 from workbooks.check.rules import Rule
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from workbooks.check.addresses import Area
     from workbooks.check.book import Book
     from workbooks.check.formulas import Pattern
     from workbooks.check.process import Answer, Question, TableRow
@@ -29,6 +28,7 @@ DATED = {
     *("WORKDAY.INTL", "YEAR", "YEARFRAC"),
 }
 MOST_CELLS = 2_000_000
+TYPED = {"s", "d"}  # of cells: a shared text or a date in words, which no program has as a result
 
 
 def _warning(code: str, description: str, remedy: str) -> Rule:
@@ -161,28 +161,22 @@ class _Collector:
     def __init__(self, values: Values, cells: list[Stored]) -> None:
         self._values = values
         self._cells = cells
-        self._filled: list[tuple[Area, int]] = []
+        self._filled = Sweep()
 
     def row(self, cells: list[Cell], _: list[Finding]) -> None:
         """Keep the results of formulas, and the cells that array formulas fill."""
-        row = cells[0].row
-        reaching = [each for each in self._filled if each[0].bottom >= row]
         for cell in cells:
-            formula = cell.formula
+            formula, number = cell.formula, None
+            if formula is None:
+                number = self._filled.mark(cell.row, cell.column)
+            elif formula.kind == "array" and (filled := area(formula.ref)):
+                self._filled.add(filled, SPILLED if cell.metadata else FILLED)
+            if cell.value is None or cell.kind in TYPED or (cell.kind == "n" and not cell.value):
+                continue  # a formula's blank is the model layer's
             if formula is not None:
-                if formula.kind == "array" and (filled := area(formula.ref)):
-                    kind = SPILLED if cell.metadata else FILLED
-                    self._filled.append((filled, kind))
-                    reaching.append((filled, kind))
-                if cell.value is None or (cell.kind == "n" and not cell.value):
-                    continue  # a blank, which is the model layer's
                 number = self._values.number(formula.pattern)
-                self._cells.append(Stored(row, cell.column, cell.kind, cell.value, number))
-            elif reaching and cell.value is not None and cell.kind != "s":  # a text typed there
-                for filled, kind in reaching:
-                    if filled.holds(row, cell.column):
-                        self._cells.append(Stored(row, cell.column, cell.kind, cell.value, kind))
-                        break
+            if number is not None:
+                self._cells.append(Stored(cell.row, cell.column, cell.kind, cell.value, number))
 
     def end(self, found: list[Finding]) -> None:
         """Nothing is compared before the last sheet."""

@@ -173,6 +173,7 @@ class FormulaCells:
     def __init__(self) -> None:
         """Begin with none."""
         self.places: set[int] = set()
+        self._filled = 0
 
     def row(self, cells: list[Cell], _: list[Finding]) -> None:
         """Note the formulas of a row, and what an array formula fills."""
@@ -180,7 +181,7 @@ class FormulaCells:
             if cell.formula is not None:
                 self.places.add(packed(cell.row, cell.column))
                 filled = area(cell.formula.ref) if cell.formula.kind == "array" else None
-                if filled and len(self.places) < MOST_NOTED:
+                if filled:
                     self._fill(filled)
 
     def end(self, found: list[Finding]) -> None:
@@ -188,7 +189,8 @@ class FormulaCells:
 
     def _fill(self, filled: Area) -> None:
         height, width = filled.bottom - filled.top + 1, filled.right - filled.left + 1
-        if height * width <= MOST_NOTED:
+        self._filled += height * width
+        if self._filled <= MOST_NOTED:
             for row in range(filled.top, filled.bottom + 1):
                 for column in range(filled.left, filled.right + 1):
                     self.places.add(packed(row, column))

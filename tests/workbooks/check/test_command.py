@@ -56,7 +56,7 @@ def test_warnings_alone_exit_with_0(
     code, out, _ = run(str(packed(parts)))
     assert code == 0
     assert "Data!E5: warning: stored is 7.0, computed 6.0" in out
-    assert "0 errors, 1 warnings" in out
+    assert "0 errors, 1 warning" in out
 
 
 @pytest.mark.parametrize(("only", "count"), [("package", 0), ("model", 0), ("values", 1)])
