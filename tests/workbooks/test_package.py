@@ -229,6 +229,32 @@ def test_a_folder_that_takes_no_file_is_one_sentence(
         replace_file(tmp_path / "ono.xlsx", NEW)
 
 
+def test_a_pipe_and_a_link_that_leads_nowhere_are_one_sentence(tmp_path: Path) -> None:
+    link = tmp_path / "loop.xlsx"
+    link.symlink_to(link)
+    targets = [link]
+    if hasattr(os, "mkfifo"):
+        targets.append(tmp_path / "pipe.xlsx")
+        os.mkfifo(targets[1])
+    for target in targets:
+        before = target.lstat().st_mode
+        with pytest.raises(FileError, match="is no regular file; name another one"):
+            replace_file(target, b"new")
+        assert target.lstat().st_mode == before
+
+
+def test_a_link_to_a_file_stays_one(tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    file, link = folder / "book.xlsx", tmp_path / "book.xlsx"
+    file.write_bytes(b"old")
+    link.symlink_to(file)
+    replace_file(link, b"new")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+    assert set(tmp_path.iterdir()) == {folder, link}
+
+
 def test_a_folder_as_target_and_a_missing_folder_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="is a folder, not a file"):
         writable(tmp_path)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +15,6 @@ from workbooks.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 FIELDS = ["code", "severity", "part", "cell", "message", "remedy"]
 
@@ -118,3 +120,33 @@ def test_many_findings_of_one_rule_are_counted(
     found = json.loads(out)
     assert len(found) == 21
     assert "980 times more" in found[-1]["message"]
+
+
+@pytest.mark.parametrize("layer", ["package", "model", "values"])
+def test_what_is_no_workbook_is_an_error_in_every_layer(layer: str, tmp_path: Path) -> None:
+    path = tmp_path / "notes.xlsx"
+    path.write_text("notes")
+    code, out, _ = run(str(path), "--only", layer)
+    assert code == 1
+    assert "[not-a-zip]" in out
+
+
+def test_a_finding_stays_one_line_whatever_the_file_is_called_inside(
+    good_parts: dict[str, bytes], packed: Callable[..., Path]
+) -> None:
+    name = "x\n\x1b[2Jbook.xlsx: nothing to say.xml"
+    _, out, _ = run(str(packed({**good_parts, name: b"<a/>"})), "--only", "package")
+    assert "\x1b" not in out
+    assert "\\x1b[2Jbook.xlsx: nothing to say.xml" in out
+    assert not any(line.startswith("book.xlsx") for line in out.splitlines())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full here")
+def test_a_result_that_cannot_be_written_is_one_sentence() -> None:
+    command = [sys.executable, "-c", "from workbooks.cli import run; run()", "check", "--rules"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(  # noqa: S603 - our own interpreter
+            command, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    sentence = "Error: the result cannot be written: No space left on device\n"
+    assert (ended.returncode, ended.stderr) == (3, sentence)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 import tracemalloc
+import warnings
 import zipfile
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from workbooks.check import archive
+from workbooks.check import archive, hardened, package, process
 from workbooks.check.run import check
 
 if TYPE_CHECKING:
@@ -61,6 +63,79 @@ def test_an_entry_never_expands_beyond_its_stated_size(
     tracemalloc.stop()
     assert found & {"damaged-part", "malformed-xml"}
     assert peak < 16 * 2**20
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.xlsx"
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="it is no regular file"):
+        check(path)
+
+
+def test_entries_are_counted_before_they_are_read(
+    tmp_path: Path, codes: Callable[..., set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "many.xlsx"
+    with zipfile.ZipFile(path, "w") as zipped:
+        for number in range(60):
+            zipped.writestr(f"part{number}.xml", b"<a/>")
+    monkeypatch.setattr(archive, "MOST_ENTRIES", 59)
+    monkeypatch.setattr(archive.zipfile, "ZipFile", None)
+    assert codes(path, "package") == {"too-many-parts"}
+
+
+def test_an_archive_with_a_fault_is_not_given_to_the_engine(
+    good_parts: dict[str, bytes], packed: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Path] = []
+    monkeypatch.setattr(process.Process, "begin", lambda _, path: begun.append(path))
+    path = packed(good_parts)
+    check(path)
+    assert begun == [path]
+    with warnings.catch_warnings(), zipfile.ZipFile(path, "a") as zipped:
+        warnings.simplefilter("ignore")  # of the duplicate name
+        zipped.writestr(DATA, b"again")
+    check(path)
+    assert begun == [path]
+
+
+def test_a_tag_that_does_not_end_is_refused(
+    good_parts: dict[str, bytes], packed: Callable[..., Path], codes: Callable[..., set[str]]
+) -> None:
+    long = good_parts[STYLES].replace(b"<fonts ", b'<fonts long="' + b"x" * 5 * 2**20 + b'" ')
+    filler = np.random.default_rng(1).bytes(2**20)
+    path = packed({**good_parts, STYLES: long, "xl/media/filler.png": filler})
+    assert "too-many-elements" in codes(path, "package")
+
+
+def test_a_row_is_not_ended_by_a_tag_with_a_longer_name(
+    good_parts: dict[str, bytes],
+    packed: Callable[..., Path],
+    codes: Callable[..., set[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells = "".join(f"<c><v>{n}</v></c><rowx/>" for n in range(20_000))
+    text = f"{HEAD}<worksheet {MAIN}><sheetData><row>{cells}</row></sheetData></worksheet>"
+    monkeypatch.setattr(hardened, "MOST_RECORD", 2**17)
+    assert "too-many-elements" in codes(packed({**good_parts, DATA: text.encode()}), "package")
+
+
+def test_the_trees_of_all_parts_are_bounded_together(
+    good_parts: dict[str, bytes],
+    packed: Callable[..., Path],
+    codes: Callable[..., set[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each part alone is within the bound; attributes count like tags."""
+    most = max(
+        content.count(b"<") + content.count(b"=")
+        for name, content in good_parts.items()
+        if name.endswith((".xml", ".rels"))
+    )
+    monkeypatch.setattr(package, "MOST_TAGS", most)
+    assert "too-many-elements" in codes(packed(good_parts), "package")
 
 
 @pytest.mark.parametrize("entities", [LAUGHS, OUTSIDE, ""])

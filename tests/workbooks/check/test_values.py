@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+import time
 import zipfile
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 import xlsxwriter
 
@@ -207,3 +211,48 @@ def test_days_from_1904_are_taken_as_stored(formula: str, stored: Stored, tmp_pa
         sheet.write_formula("A2", "=A1&1", None, f"{stored}1")
         sheet.write_formula("A3", "=1+1", None, 3)
     assert found(path) == {"Model!A3": "value-differs"}
+
+
+def test_a_stored_text_or_date_in_words_is_not_compared(tmp_path: Path) -> None:
+    """No program stores a formula's result so; the index of a shared text is none."""
+    path = written(tmp_path / "book.xlsx", {"A1": ('="a"&"b"', "ab"), "A2": ("=1+1", 2)})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'<c r="A2">', b'<c r="A2" t="d">')
+    parts[sheet] = parts[sheet].replace(b"<v>2</v>", b"<v>2026-01-02</v>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert found(path) == {}
+
+
+def test_spilled_cells_without_addresses_are_compared(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Model")
+        sheet.write_dynamic_array_formula("A1:C1", "=_xlfn.SEQUENCE(1,3)", None, 1)
+        sheet.write_row("B1", [2, 4])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb'<c r="[BC]1"', b"<c", parts[sheet])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert found(path) == {"Model!C1": "value-differs"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows does not tell who started a process")
+def test_the_engine_ends_with_the_check_that_started_it(tmp_path: Path) -> None:
+    cells = {f"B{n}": (f"=SUMPRODUCT(A$1:A$60000*{n})", 0.0) for n in range(1, 6000)}
+    path = written(tmp_path / "book.xlsx", {"A60000": 1.0, **cells})
+    code = "import sys; from pathlib import Path; from workbooks.check.run import check; "
+    code += "check(Path(sys.argv[1]))"
+    parent = psutil.Popen([sys.executable, "-c", code, str(path)])
+    while not (children := parent.children()):
+        time.sleep(0.05)
+    time.sleep(2)  # until it computes
+    parent.kill()
+    _, alive = psutil.wait_procs(children, timeout=8)
+    assert not alive
