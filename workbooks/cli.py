@@ -196,4 +196,7 @@ def _target(file: Path | None, host: str | None, python: str | None) -> Path:
     if not host and file.suffix.lower() == ".xlsm":
         message = f"{file}: without --for excel there are no macros; name it .xlsx"
         raise click.UsageError(message)
+    if file.suffix.lower() != suffix and not file.is_dir():
+        message = f"{file}: a workbook must end in {suffix}"
+        raise click.UsageError(message)
     return file

@@ -108,18 +108,19 @@ def deals(id: str | None, deals: Path | None) -> None:  # noqa: A002 - the argum
 def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argument's name in the help
     """Write a commented deal file ID.toml that builds at once, to be filled in."""
     from workbooks import new_deal as writing  # noqa: PLC0415 - heavy
+    from workbooks.export import put  # noqa: PLC0415 - heavy
     from workbooks.load import load  # noqa: PLC0415 - heavy
-    from workbooks.package import FileError, replace_file  # noqa: PLC0415 - heavy
+    from workbooks.package import FileError  # noqa: PLC0415 - heavy
     from workbooks.reader import nearest  # noqa: PLC0415 - heavy
-    from workbooks.subject import IDENTIFIER  # noqa: PLC0415 - heavy
+    from workbooks.subject import AN_ID, IDENTIFIER  # noqa: PLC0415 - heavy
     from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
 
     kinds = deal_tabs()
     if kind not in kinds:
         message = f"{kind!r} is no kind of deal{nearest(kind, kinds)}"
         raise click.UsageError(message)
-    if not IDENTIFIER.match(id):
-        message = f"{id!r} must be small letters, digits, hyphens and underscores"
+    if not IDENTIFIER.fullmatch(id):
+        message = f"{id!r} must be {AN_ID}"
         raise click.UsageError(message)
     target = deals / f"{id}.toml"
     with one_sentence():
@@ -127,7 +128,7 @@ def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argum
         if target.exists():
             message = f"{target} exists already"
             raise FileError(message)
-        replace_file(target, writing.new_deal(id, kind, kinds[kind], example).encode())
+        put(deals, {target: writing.new_deal(id, kind, kinds[kind], example).encode()})
     tell(f"{target}: fill it in, then ono build --deals {deals}")
 
 

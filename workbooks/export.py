@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workbooks import figures, results
-from workbooks.package import FileError, replace_file, writable
+from workbooks.package import FileError, replace_files, writable
 from workbooks.writer import UNWRITABLE
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def put(folder: Path, files: Mapping[Path, bytes]) -> None:
     except OSError as error:
         message = f"{folder} cannot be made: {error.strerror}"
         raise FileError(message) from error
-    for target, content in files.items():
-        replace_file(target, content)
+    replace_files(files)
 
 
 def as_csv(records: Sequence[Record]) -> bytes:

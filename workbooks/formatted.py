@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 from udfs.errors import ErrorValue
@@ -18,6 +18,7 @@ LAST_DAY = 2_958_465  # the end of the year 9999; a spreadsheet shows no later o
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PIECE = re.compile(r'"(?P<said>[^"]*)"|_(?P<space>.)|(?P<digits>[#0,]*0(?:\.0+)?(?:E\+00)?)|(.)')
 KEPT_DIGITS = 15  # a spreadsheet rounds the number that it would write, not the binary one
+WIDE = Context(prec=400)  # digits: the largest float before the point, and some after it
 GENERAL_DIGITS = 10
 
 
@@ -61,7 +62,7 @@ def _number(value: float, code: str) -> str:
 def _section(value: float, section: str) -> str:
     """Write a number that is not negative into one section of a format."""
     hundredfold = 100 if "%" in section else 1
-    exact = Decimal(f"{value:.{KEPT_DIGITS}g}") * hundredfold
+    exact = WIDE.multiply(Decimal(f"{value:.{KEPT_DIGITS}g}"), Decimal(hundredfold))
     written = []
     for piece in PIECE.finditer(section):
         if piece["digits"]:
@@ -78,5 +79,5 @@ def _digits(exact: Decimal, pattern: str) -> str:
     if pattern.endswith("E+00"):
         return f"{float(exact):.0E}"
     places = len(pattern.partition(".")[2])
-    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
     return f"{rounded:,f}" if "," in pattern else f"{rounded:f}"

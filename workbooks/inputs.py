@@ -30,7 +30,7 @@ CASES = {ARTICLE: "Low", FILED: "Base", LATEST: "High"}
 BOUNDS = {"max": " (at most)", "min": " (at least)", "": ""}
 TITLE_LENGTH = 44
 TEXT_LENGTH = 90
-MOST_STEPS = 1000  # of a table; Excel has 16,384 columns, and nobody reads as many
+MOST_STEPS = 500  # of a table: as many as the engine spills, and more than anybody reads
 
 
 def inputs(sheet: Sheet, item: Subject, book: Book) -> None:
@@ -65,7 +65,7 @@ def steps(item: Subject, key: str) -> int:
     """
     found = largest(item, key)
     if not 1 <= found <= MOST_STEPS:
-        message = f"{item.id}: {key!r} sizes a table: 1 to {MOST_STEPS:,}, not {found:g}"
+        message = f"{item.id}: {key!r} sizes a table: 1 to {MOST_STEPS}, not {found:g}"
         raise LayoutError(message)
     return int(found)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from workbooks import answers
+from workbooks.formula import UNIT
+from workbooks.load import MONEY
 from workbooks.sheet import LayoutError, Sheet
 from workbooks.stresses import forms
 from workbooks.tabs import (
@@ -29,7 +31,7 @@ from workbooks.tabs import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.deal import Book
+    from workbooks.deal import Book, Deal
     from workbooks.formula import Place
 
 
@@ -74,6 +76,7 @@ def lay_out(book: Book) -> list[Sheet]:
         sheet.note(deal.condition["en"])
         circle.loop_of(sheet, deal, book)
         kinds[deal.kind].build(sheet, deal, book)
+        _in_money(sheet, deal)
         deals.append(sheet)
     models = list(map(built, MODELS))
     shown = [*deals, models[MODELS.index(leverage)]]
@@ -92,6 +95,17 @@ def lay_out(book: Book) -> list[Sheet]:
     every = [first, listed, *sheets]
     _distinct(every)
     return every
+
+
+def _in_money(sheet: Sheet, deal: Deal) -> None:
+    """Refuse a flow whose amount or years are a line of the tab in another unit."""
+    for flow in deal.flows:
+        for key, wanted in ((flow.amount, MONEY), (flow.years, "years")):
+            place = sheet.places.get(sheet.full(key)) if key else None
+            unit = sheet.rows[place.row][UNIT].content if place else wanted
+            if unit != wanted:
+                message = f"{deal.id}: a flow counts {key!r} in {wanted}, which is in {unit}"
+                raise LayoutError(message)
 
 
 def _distinct(sheets: Sequence[Sheet]) -> None:

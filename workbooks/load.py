@@ -224,9 +224,10 @@ class _Loader:
         if flow.payer and flow.payer == flow.payee:
             table.find("payee", f"{flow.payee!r} would pay itself")
         known(table, "editions", flow.editions, EDITIONS)
-        unit = _units(subject).get(flow.amount, MONEY)
-        if unit != MONEY:
-            table.find("amount", f"{flow.amount!r} must be in {MONEY!r}, is in {unit!r}")
+        units = _units(subject)
+        for field, key, wanted in (("amount", flow.amount, MONEY), ("years", flow.years, "years")):
+            if (unit := units.get(key, wanted)) != wanted:
+                table.find(field, f"{key!r} must be in {wanted!r}, is in {unit!r}")
         table.done()
         return flow
 

@@ -10,7 +10,7 @@ import io
 import os
 import tempfile
 import zipfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,7 +25,7 @@ from workbooks.parts import TYPES, add_link, add_type, written
 from workbooks.rows import RowWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from openpyxl import Workbook
@@ -153,26 +153,41 @@ def writable(target: Path) -> None:
 
 def replace_file(target: Path, content: bytes) -> None:
     """Put a file in place whole or not at all; a link to a file stays one."""
-    writable(target)
-    target = target.resolve()
+    replace_files({target: content})
+
+
+def replace_files(files: Mapping[Path, bytes]) -> None:
+    """Put files in place, none before all are written; a link to a file stays one."""
+    written: dict[Path, Path] = {}
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        message = f"{target} cannot be written: {error.strerror}"
-        raise FileError(message) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except OSError as error:
-        message = f"{target} cannot be written: {error.strerror}; is it open somewhere?"
-        raise FileError(message) from error
+        for target, content in files.items():
+            writable(target)
+            place = target.resolve()
+            with _telling(target):
+                handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+                written[Path(name)] = place
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).chmod(0o644)
+        for new, place in written.items():
+            with _telling(place):
+                new.replace(place)
     finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+        for new in written:
+            with suppress(FileNotFoundError):
+                new.unlink()
+
+
+@contextmanager
+def _telling(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        hint = "; is it open somewhere?" if isinstance(error, PermissionError) else ""
+        message = f"{target} cannot be written: {error.strerror}{hint}"
+        raise FileError(message) from error
 
 
 def _trusting_results(part: bytes) -> bytes:

@@ -18,6 +18,9 @@ TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
 KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 SYNTAX = re.compile(r"(.*?) ?\((?:at line (\d+), column \d+|at end of document)\)$")
 
+LONGEST = 32_767  # characters of a cell
+FIRST_DAY = date(1900, 3, 1)  # before it the programs count days in different ways
+
 NUMBER: tuple[type[float], ...] = (int, float)
 
 Step: TypeAlias = "str | int"
@@ -66,7 +69,9 @@ def read(path: Path) -> File:
         return File(name, {}, {}, [Finding(name, 1, "", message)])
     try:
         return File(name, tomllib.loads(text), _lines(text))
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        return File(name, {}, {}, [Finding(name, 1, "", "its tables or lists are nested too deep")])
+    except ValueError as error:  # of TOML, or of a whole number with thousands of digits
         found = SYNTAX.match(str(error))
         message = found[1] if found else str(error)
         line = int(found[2]) if found and found[2] else text.count("\n") + 1
@@ -97,8 +102,13 @@ class Table:
         self.file.find((*self.steps, key) if key else self.steps, message)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """Take a text; without a default it must be there."""
-        return self._take(key, (str,), "a text", needed=default is None) or default or ""
+        """Take a text; without a default it must be there, and say something."""
+        found = self._take(key, (str,), "a text", needed=default is None)
+        if found is not None and default is None and not found.strip():
+            self.find(key, "is empty; it must be a text")
+        elif found and len(found) > LONGEST:
+            self.find(key, f"has {len(found):,} characters; a cell holds {LONGEST:,}")
+        return found or default or ""
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Take true or false."""
@@ -117,7 +127,11 @@ class Table:
         """Take a number or a date."""
         kinds: tuple[type[float | date], ...] = (int, float, date)
         found = self._take(key, kinds, "a number or a date", needed=needed)
-        return found if found is None or isinstance(found, date) else self._finite(key, found)
+        if not isinstance(found, date):
+            return self._finite(key, found)
+        if found < FIRST_DAY:
+            self.find(key, f"must be {FIRST_DAY} or later, is {found}")
+        return found
 
     def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
         """Take one of the allowed words."""
@@ -194,9 +208,13 @@ class Table:
         return ()
 
     def _finite(self, key: str, value: float | None) -> float | None:
-        if value is None or isfinite(value):
-            return value
-        self.find(key, f"must be finite, is {value}")
+        try:
+            if value is None or isfinite(value):
+                return value
+        except OverflowError:
+            self.find(key, "must be at most 1.8e308, is a larger whole number")
+        else:
+            self.find(key, f"must be finite, is {value}")
         return None
 
 

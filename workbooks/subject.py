@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from workbooks.deal import (
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from workbooks.reader import Table
 
 T = TypeVar("T")
-AS_OF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
-IDENTIFIER = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*$")
+AS_OF = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+IDENTIFIER = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+AN_ID = "small letters, digits, hyphens and underscores, at most 60"
 PARTS = ("figures", "assumptions", "paths", "lines", "claims")
 
 
@@ -59,8 +61,8 @@ def read_subject(table: Table, sources: Mapping[str, Source]) -> Subject:
 def identifier(table: Table, key: str) -> str:
     """Take an id: a small letter, then small letters, digits, hyphens and underscores."""
     found = table.text(key)
-    if found and not IDENTIFIER.match(found):
-        table.find(key, f"{found!r} must be small letters, digits, hyphens and underscores")
+    if found and not IDENTIFIER.fullmatch(found):
+        table.find(key, f"{found!r} must be {AN_ID}")
     return found
 
 
@@ -83,17 +85,26 @@ def known(table: Table, key: str, words: Iterable[str], allowed: Iterable[str]) 
 def dated(table: Table, key: str, default: str | None = None) -> str:
     """Take a day, a month or a year."""
     found = table.text(key, default)
-    if found and not AS_OF.match(found):
+    if found and not (AS_OF.fullmatch(found) and _on_calendar(found)):
         table.find(key, f"must be YYYY, YYYY-MM or YYYY-MM-DD, is {found!r}")
     return found
+
+
+def _on_calendar(day: str) -> bool:
+    """Tell whether there is such a day; a month or a year always is one."""
+    try:
+        date.fromisoformat(day + "-01-01"[len(day) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _each(table: Table, part: str, read: Callable[[str, Table], T]) -> dict[str, T]:
     """Read every table of a part."""
     found = {}
     for key, each in table.tables(part).items():
-        if not IDENTIFIER.match(key):
-            each.find("", f"the id {key!r} must be small letters, digits and underscores")
+        if not IDENTIFIER.fullmatch(key):
+            each.find("", f"the id {key!r} must be {AN_ID}")
         found[key] = read(key, each)
         each.done()
     return found
@@ -115,6 +126,13 @@ def _entry(table: Table, sources: Mapping[str, Source], usual: Entry | None = No
     )
 
 
+def _fits(table: Table, value: float | date | None, unit: str) -> None:
+    """Check that a value is a date where its unit is one, and a number elsewhere."""
+    if value is not None and isinstance(value, date) != (unit == "date"):
+        kind = "a date" if unit == "date" else "a number"
+        table.find("value", f"must be {kind}, for the unit is {unit!r}; is {value}")
+
+
 def _source(table: Table, sources: Mapping[str, Source], default: str | None = None) -> str:
     found = table.text("source", default)
     if found and found not in sources:
@@ -128,8 +146,10 @@ def _unit(table: Table) -> str:
 
 def _figure(key: str, table: Table, sources: Mapping[str, Source]) -> Figure:
     editions: dict[str, Entry] = {}
+    unit = _unit(table)
     for each in table.rows("stated"):
         entry = _entry(each, sources)
+        _fits(each, entry.value, unit)
         named = each.texts("editions", needed=True)
         known(each, "editions", named, EDITIONS)
         for edition in named:
@@ -140,7 +160,7 @@ def _figure(key: str, table: Table, sources: Mapping[str, Source]) -> Figure:
     if not editions:
         table.find("", "has no value in any edition")
     bound = table.choice("bound", BOUNDS, "")
-    return Figure(key, name(table, "name"), _unit(table), bound, editions)
+    return Figure(key, name(table, "name"), unit, bound, editions)
 
 
 def _assumption(key: str, table: Table, claims: Mapping[str, Claim]) -> Assumption:
@@ -185,10 +205,12 @@ def _claim(key: str, table: Table, sources: Mapping[str, Source]) -> Claim:
     value, text = table.value("value", needed=False), table.text("text", "")
     if value is None and not text:
         table.find("", "needs a value or a text")
+    unit = _unit(table)
+    _fits(table, value, unit)
     return Claim(
         key=key,
         name=name(table, "name"),
-        unit=_unit(table),
+        unit=unit,
         value=value,
         text=text,
         source=_source(table, sources),
@@ -219,9 +241,11 @@ def _history(table: Table, sources: Mapping[str, Source]) -> History | None:
             for period, value in values.items()
             if period in periods
         }
-        for period in entries:
+        unit = _unit(each)
+        for period, entry in entries.items():
+            _fits(values[period], entry.value, unit)
             values[period].done()
-        return Line(key, name(each, "name"), _unit(each), entries)
+        return Line(key, name(each, "name"), unit, entries)
 
     lines = _each(table, "lines", line)
     return History(periods, lines) if lines else None

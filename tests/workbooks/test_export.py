@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,24 @@ def test_the_files_are_named_by_table_and_format(tmp_path: Path) -> None:
     assert len(found) == 8
     assert found["flows", "json"] == tmp_path / "out" / "flows.json"
     assert not (tmp_path / "out").exists()
+
+
+def test_no_file_is_replaced_before_all_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full after the first file leaves every table as it was."""
+    files = {tmp_path / name: b"old" for name in ("a.csv", "b.csv")}
+    put(tmp_path, files)
+    left = iter([None, OSError(errno.ENOSPC, "No space left on device")])
+
+    def full(_: int) -> None:
+        if error := next(left):
+            raise error
+
+    monkeypatch.setattr("workbooks.package.os.fsync", full)
+    with pytest.raises(FileError, match=r"b\.csv cannot be written: No space left on device$"):
+        put(tmp_path, dict.fromkeys(files, b"new"))
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
 def test_a_file_that_cannot_be_replaced_keeps_its_old_content(tmp_path: Path) -> None:

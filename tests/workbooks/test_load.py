@@ -127,6 +127,20 @@ def test_a_right_book_is_loaded_whole(small_book: SmallBook) -> None:
             "figures.price.stated.1.confidence",
             "'D' feeds no calculation: make it a claim",
         ),
+        # what must say something, and in which unit
+        ('as_of = "2025-10"', 'as_of = ""', "figures.price.stated.0.as_of", "is empty"),
+        (
+            'as_of = "2025-10"',
+            'as_of = "2026-02-31"',
+            "figures.price.stated.0.as_of",
+            "must be YYYY, YYYY-MM or YYYY-MM-DD, is '2026-02-31'",
+        ),
+        (
+            "value = 5",
+            "value = 2026-01-01",
+            "figures.price.stated.0.value",
+            "must be a number, for the unit is 'USD bn'; is 2026-01-01",
+        ),
         # dates, numbers
         (
             'as_of = "2025-10"',

@@ -56,13 +56,14 @@ def test_a_new_deal_marks_each_example_number_for_replacement(folder: Path, kind
 
 
 def test_the_command_writes_the_file_and_refuses_to_overwrite_it(tmp_path: Path) -> None:
-    arguments = ["new-deal", "mine", "--kind", "stake", "--deals", str(tmp_path)]
+    folder = tmp_path / "my-deals"  # which is made, as the README has it
+    arguments = ["new-deal", "mine", "--kind", "stake", "--deals", str(folder)]
     assert CliRunner().invoke(main, arguments).exit_code == 0
-    before = (tmp_path / "mine.toml").read_bytes()
+    before = (folder / "mine.toml").read_bytes()
     again = CliRunner().invoke(main, arguments)
     assert again.exit_code == 3
     assert "exists already" in again.stderr
-    assert (tmp_path / "mine.toml").read_bytes() == before
+    assert (folder / "mine.toml").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,8 @@ def test_the_command_writes_the_file_and_refuses_to_overwrite_it(tmp_path: Path)
     [
         (["mine", "--kind", "warant"], "did you mean 'warrant'?"),
         (["Mine!", "--kind", "warrant"], "must be small letters"),
+        (["mine\n", "--kind", "warrant"], "must be small letters"),
+        (["m" * 61, "--kind", "warrant"], "at most 60"),
         (["mine"], "--kind"),
     ],
 )

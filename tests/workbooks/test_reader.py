@@ -55,6 +55,16 @@ def test_a_text_that_is_no_toml_is_one_finding_with_its_line(
     assert "line" not in finding.message
 
 
+@pytest.mark.parametrize(
+    ("text", "message"), [(f"x = {'9' * 5_000}", "integer string"), (f"x = {'[' * 5_000}", "deep")]
+)
+def test_what_python_itself_refuses_is_one_finding(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "large.toml"
+    path.write_text(text)
+    (finding,) = read(path).findings
+    assert message in finding.message
+
+
 def test_bytes_that_are_no_utf_8_are_one_finding_that_names_the_byte(tmp_path: Path) -> None:
     path = tmp_path / "latin.toml"
     path.write_bytes('name = "café"'.encode("latin-1"))
@@ -97,7 +107,15 @@ def test_a_mistake_is_reported_at_its_line_or_at_the_table_around_it(
     [
         ("x = 1", lambda table: table.text("x"), "must be a text, is 1"),
         ("", lambda table: table.text("x"), "is missing; it must be a text"),
+        ('x = " "', lambda table: table.text("x"), "is empty; it must be a text"),
+        (f'x = "{"a" * 32_768}"', lambda table: table.text("x", ""), "has 32,768 characters"),
         ('x = "1"', lambda table: table.number("x"), "must be a number, is '1'"),
+        (f"x = {'9' * 400}", lambda table: table.number("x"), "must be at most 1.8e308"),
+        (
+            "x = 1850-01-01",
+            lambda table: table.value("x", needed=True),
+            "must be 1900-03-01 or later, is 1850-01-01",
+        ),
         ("x = true", lambda table: table.number("x"), "must be a number, is True"),
         ("x = nan", lambda table: table.number("x"), "must be finite, is nan"),
         ("x = inf", lambda table: table.value("x", needed=True), "must be finite, is inf"),

@@ -75,6 +75,18 @@ def test_a_break_of_a_headline_that_the_tab_lacks_names_the_nearest(book: Book) 
         lay_out(broken(book, headline="share_of_bil"))
 
 
+def test_a_threshold_in_another_unit_than_its_headline_is_refused(book: Book) -> None:
+    with pytest.raises(LayoutError, match="is in 'percent', its threshold in 'USD bn'"):
+        lay_out(broken(book, unit="USD bn"))
+
+
+def test_a_flow_that_counts_a_line_in_another_unit_is_refused(book: Book) -> None:
+    deal = book.deals["nvidia-intel"]
+    spoilt = replace(deal, flows=(replace(deal.flows[0], amount="shares"), *deal.flows[1:]))
+    with pytest.raises(LayoutError, match="counts 'shares' in USD bn, which is in m shares"):
+        lay_out(replace(book, deals={**book.deals, deal.id: spoilt}))
+
+
 def test_a_stress_that_cannot_move_the_headline_is_refused(book: Book) -> None:
     with pytest.raises(LayoutError, match="no formula leads from 'chips' to"):
         lay_out(broken(book, moved_by=("chips",)))

@@ -40,6 +40,10 @@ def headline_of(deal: Deal, headlines: Mapping[str, Headline]) -> Headline:
         hint = f"; did you mean {close[0].partition('.')[2]!r}?" if close else ""
         message = f"{deal.id}: its tab has no headline {key.partition('.')[2]!r} to break{hint}"
         raise LayoutError(message)
+    unit, stated = headlines[key].unit, deal.breaks.unit if deal.breaks else ""
+    if stated.replace("%", "percent") != unit.replace("%", "percent"):
+        message = f"{deal.id}: the headline to break is in {unit!r}, its threshold in {stated!r}"
+        raise LayoutError(message)
     return headlines[key]
 
 
