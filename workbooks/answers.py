@@ -62,7 +62,11 @@ class Call:
 
 
 def outcome(sheet: Sheet, *called: str) -> None:
-    """Reserve, at the end of a tab's checks, those of its headlines and of the functions called."""
+    """Write and reserve, at the end of a tab's checks, those of inputs, headlines and functions."""
+    if sheet.numbers:
+        cells = [f"{{{key}}}" for key in sheet.numbers]
+        size = "+".join(f"ROWS({each})*COLUMNS({each})" for each in cells)
+        sheet.check("check_inputs", "Every input is a number", f"COUNT({','.join(cells)})={size}")
     if sheet.headlines:
         sheet.check(HEADLINES, "No headline is an error", "0")
     written = [call.function for call in calls(sheet)]

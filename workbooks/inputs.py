@@ -79,6 +79,7 @@ def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -
     start = sheet.next_row
     for item in every:
         _figure(sheet, f"{namespace}.{item.key}", item, book)
+    sheet.stated(f"{namespace}.stated_figures", start)
     kinds = f"$D${start}:$D${sheet.next_row - 1}"
     label = "Figures above that another edition stands in for"
     counted = f"=SUMPRODUCT(({kinds}={{checks.word_carried}})*1)"
@@ -87,9 +88,12 @@ def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -
 
 def assumptions(sheet: Sheet, namespace: str, items: Iterable[Assumption]) -> None:
     """Write a row per assumption: low, base and high, and the one of the case in use."""
-    for number, item in enumerate(items):
-        if number == 0:
-            sheet.section("Assumptions", CASES)
+    every = list(items)
+    if not every:
+        return
+    sheet.section("Assumptions", CASES)
+    start = sheet.next_row
+    for item in every:
         key = f"{namespace}.{item.key}"
         cells = {
             column: Cell(in_cell(value, item.unit), "input", format_of(item.unit))
@@ -100,6 +104,7 @@ def assumptions(sheet: Sheet, namespace: str, items: Iterable[Assumption]) -> No
         cells[VALUE] = Cell(in_use, "formula", format_of(item.unit), formula=True)
         sheet.place(key)
         sheet.row(None, item.name["en"], cells, item.unit, "assumption")
+    sheet.stated(f"{namespace}.stated_assumptions", start)
 
 
 def paths(sheet: Sheet, namespace: str, items: Iterable[Path]) -> None:

@@ -78,6 +78,7 @@ class Sheet:
     across: tuple[str, ...] = ()
     widths: dict[int, float] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
+    numbers: list[str] = field(default_factory=list)  # keys of the cells that must hold numbers
     answering: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     bands: list[Band] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)  # rows that end a printed page
@@ -174,6 +175,8 @@ class Sheet:
         """Write an input of the model itself, such as a tolerance or a unit factor."""
         cell = Cell(value, "input", format_of(unit))
         self.row(key, label, {SOURCE: Cell(source, "unit"), VALUE: cell}, unit, "input")
+        if isinstance(value, (int, float)):
+            self.numbers.append(self.full(key))
 
     def check(self, key: str, label: str, test: str) -> None:
         """Write a check: 1 when the test holds, 0 when it fails or cannot be computed."""
@@ -238,9 +241,14 @@ class Sheet:
         """Let a key stand for one cell of a row that is written elsewhere."""
         self._register(key, Place(self.title, row, column))
 
-    def span(self, key: str, first: int, column: int) -> None:
-        """Let a key stand for the cells of a column from a row to the row written last."""
-        self._register(key, Place(self.title, first, column, height=self.next_row - first))
+    def span(self, key: str, first: int, column: int, width: int = 1) -> None:
+        """Let a key stand for the cells of some columns from a row to the row written last."""
+        self._register(key, Place(self.title, first, column, width, self.next_row - first))
+
+    def stated(self, key: str, first: int) -> None:
+        """Let a key stand for the three options of each row from one on: all must be numbers."""
+        self.span(key, first, ARTICLE, VALUE - ARTICLE)
+        self.numbers.append(self.full(key))
 
     def choose(self, key: str, option: str) -> None:
         """Turn a switch of the tab to another of its positions."""

@@ -161,7 +161,7 @@ def test_a_headline_after_the_checks_fails_the_build() -> None:
 def test_a_function_that_is_called_often_has_as_many_checks_as_its_calls_need() -> None:
     sheet = Sheet("small", "Small", "Small", "A tab", {})
     sheet.places["checks.word_unasked"] = Place("Checks", 9, VALUE)
-    sheet.typed("debt", "Debt", "USD bn", 3.0, "typed")
+    sheet.line("debt", "Debt", "USD bn", "=1")
     sheet.heads("step", "Step", list(range(40)))
     sheet.yearly("distance", "Distance", "ratio", "=DISTANCE_TO_DEFAULT({step},{debt},1)", 40)
     sheet.section("Checks")

@@ -133,7 +133,7 @@ def test_show_of_a_deal_prints_condition_headlines_inputs_with_sources_and_check
         "Input ",
         "  Warrant shares (at most) ",
         "AMD Ex. 4.1, 2025-10-05, A\n",
-        "Checks\n  ok    The tranches sum to the value of the warrant\n",
+        "Checks\n  ok    The valuation and the expiry are not before the issue\n",
     )
     places = [result.stdout.index(part) for part in parts]
     assert places == sorted(places)

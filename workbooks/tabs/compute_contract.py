@@ -201,6 +201,8 @@ def _checks(sheet: Sheet, *, modelled: bool) -> None:
     sheet.section("Checks", answers.COLUMNS if modelled else None)
     positive = "{committed}>0"
     sheet.check("check_committed", "The customer commits to something", positive)
+    if "service_years" not in sheet.lacking:
+        sheet.check("check_years", "The contract ends after it begins", "{service_years}>0")
     if "cover" not in sheet.lacking:
         split = "ABS({uncovered}+MIN({payment},{customer_revenue})-{payment})<={checks.tolerance}"
         sheet.check("check_split", "Covered and uncovered payment sum to the payment", split)

@@ -90,10 +90,12 @@ def _stress(sheet: Sheet) -> None:
         VALUE: Cell(ALL, "input"),
     }
     sheet.row("stress_name", "Stress in use", cells, "", "switch")
+    first = sheet.next_row
     _option(sheet, "none", NONE, "as the book has it")
     for key, stress in STRESSES.items():
         _option(sheet, key, stress.name, f"{stress.label} …: the size stands on the Stress tab")
     _option(sheet, "all", ALL, "the four at once, each at its full size")
+    sheet.span("stress_options", first, VALUE)
     sheet.choices["stress_name"] = NAMES
     sheet.names["ono_stress"] = sheet.full("stress_name")
 

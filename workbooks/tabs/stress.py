@@ -218,6 +218,8 @@ def _headline(sheet: Sheet, headline: Headline, by: Sequence[str]) -> None:
 
 def _checks(sheet: Sheet) -> None:
     sheet.section("Checks")
+    known = "COUNTIF({cover.stress_options},{cover.stress_name})>0"
+    sheet.check("check_switch", "The stress in use is one of the list", known)
     weights = "+".join(f"{{weight_{stress}}}" for stress in STRESSES)
     total = 'SUMIF({changes},">0")-SUMIF({changes},"<0")'
     sheet.check("check_none", "Without a stress no headline changes", f"OR({weights}>0,{total}=0)")

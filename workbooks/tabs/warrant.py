@@ -200,6 +200,8 @@ def _simulated(sheet: Sheet) -> None:
 
 def _checks(sheet: Sheet) -> None:
     sheet.section("Checks", answers.COLUMNS)
+    order = "AND({elapsed}>=0,{issue_expiry}>0)"
+    sheet.check("check_dates", "The valuation and the expiry are not before the issue", order)
     close = "<={checks.tolerance}*MAX(1,{value})"
     total = "ABS(SUM({tranche_value:all})-{value})" + close
     sheet.check("check_total", "The tranches sum to the value of the warrant", total)

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 class Wrong:
     """What makes a check fail: values typed over cells, or a function that returns nonsense.
 
-    With `headline` the first headline of the check's tab is made an error.
+    With `headline` the first headline of the check's tab is made an error, with `stated` the first
+    of its inputs a text.
     """
 
     typed: dict[str, float | str] = field(default_factory=dict)
     function: str = ""
     spoil: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
     headline: bool = False
+    stated: bool = False
 
 
 def _row(label: str, factor: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
@@ -63,6 +65,7 @@ def _refuses(_: object) -> object:
 
 ERROR = ErrorValue("#NUM!")
 ERROR_AT_TOP = Wrong(headline=True)
+TEXT_AT_TOP = Wrong(stated=True)
 REPLAYED = (  # on Stress paths: the tab whose lines call a function
     ("amd-openai", "WARRANT_VALUE"),
     ("amd-meta", "WARRANT_VALUE"),
@@ -92,6 +95,7 @@ def _unanswered(start: str, *names: str) -> dict[str, Wrong]:
 
 ANY_DEAL = {
     "warrant": {
+        "check_dates": Wrong({"elapsed": -1}),
         "check_total": Wrong({"tranche_value:first": 1000}),
         "check_shares": Wrong({"tranche_shares:first": 500}),
         "check_bound": Wrong({"value": 1e6}),
@@ -99,6 +103,7 @@ ANY_DEAL = {
         "check_window": Wrong({"value_window": 1e6}),
         "check_grid": Wrong({"grid_price_3": 1}),
         "check_simulated": Wrong({"simulated_value": 1}),
+        "check_inputs": TEXT_AT_TOP,
         "check_headlines": ERROR_AT_TOP,
         **_unanswered("", "WARRANT_VALUE", "WARRANT_TRANCHES", "WARRANT_SIMULATION"),
     },
@@ -106,13 +111,16 @@ ANY_DEAL = {
         "check_back": Wrong({"money_back": 1e6}),
         "check_stake": Wrong({"stake_post": 0.9}),
         "check_tranches": Wrong({"tranche_gigawatts": 99}),
+        "check_inputs": TEXT_AT_TOP,
         "check_headlines": ERROR_AT_TOP,
         **_unanswered("", "CIRCULAR_EXPOSURE"),
     },
     "compute_contract": {
         "check_committed": Wrong({"committed": 0}),
+        "check_years": Wrong({"service_years": -3}),
         "check_split": Wrong({"uncovered": 1e6}),
         "check_order": Wrong({"borrowing_half": -1}),
+        "check_inputs": TEXT_AT_TOP,
         "check_headlines": ERROR_AT_TOP,
         **_unanswered("", "LEVERAGE_PATH"),
     },
@@ -120,6 +128,7 @@ ANY_DEAL = {
         "check_flows": Wrong({"flows_1_amount": -1}),
         "check_share": Wrong({"build_share:first": 5}),
         "check_spent": Wrong({"site_bill": 1}),
+        "check_inputs": TEXT_AT_TOP,
         "check_headlines": ERROR_AT_TOP,
         **_unanswered("", "FUNDING_GAP"),
     },
@@ -130,15 +139,18 @@ ANY_DEAL = {
         "check_life_7": Wrong({"loss_life_7": 1e6}),
         "check_life_10": Wrong({"loss_life_10": 1e6}),
         "check_asset_life": Wrong({"loss_asset_life": 1e6}),
+        "check_inputs": TEXT_AT_TOP,
         "check_headlines": ERROR_AT_TOP,
         **_unanswered("", "LEASEBACK_PATH"),
     },
     "stake": {
         "check_cost": Wrong({"shares": 1}),
+        "check_inputs": TEXT_AT_TOP,
         "check_headlines": ERROR_AT_TOP,
     },
     "guarantee": {
         "check_cap": Wrong({"call_if_default": 1e6}),
+        "check_inputs": TEXT_AT_TOP,
         "check_headlines": ERROR_AT_TOP,
     },
 }
@@ -165,8 +177,11 @@ FIXED_TABS = {
     "build.check_bases": Wrong({"market.chip_part": 1}),
     "build.check_claim": Wrong({"build.beyond": 99}),
     "announcements.check_added": Wrong({"announcements.added_amd": 1e6}),
+    "circle.check_inputs": TEXT_AT_TOP,
     "circle.check_headlines": ERROR_AT_TOP,
+    "leverage.check_inputs": TEXT_AT_TOP,
     "leverage.check_headlines": ERROR_AT_TOP,
+    "build.check_inputs": TEXT_AT_TOP,
     "build.check_headlines": ERROR_AT_TOP,
     **_unanswered("circle.", "CIRCULAR_EXPOSURE", "CIRCULAR_LOOPS", "CIRCULAR_CHANCE", "CONTAGION"),
     **_unanswered("leverage.", "LEVERAGE_PATH", "DISTANCE_TO_DEFAULT"),
@@ -186,6 +201,7 @@ FIXED_TABS = {
         f"stress-paths.answers_{tab}_{name.lower()}_2": Wrong(function=name, spoil=_refuses)
         for tab, name in REPLAYED_OFTEN
     },
+    "stress.check_switch": Wrong({"cover.stress_name": "fall"}),
     "stress.check_none": Wrong({"cover.stress_name": "none", "stress.after.amd-openai.value": 1}),
     "stress.check_moves": Wrong(
         {"amd-openai.fall.margin:last": 5, "amd-openai.fall.margin_now": 5}
@@ -238,6 +254,9 @@ def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
     if wrong.headline:
         (tab,) = (each for each in finished.sheets if key in each.checks)
         calculation.put(*finished.cell(tab.headlines[0].key), ERROR)
+    if wrong.stated:
+        (tab,) = (each for each in finished.sheets if key in each.checks)
+        calculation.put(*finished.cell(tab.numbers[0]), "n/a")
     calculation.evaluate()
     keys = [each for sheet in finished.sheets for each in sheet.checks]
     failing = [each for each in keys if finished.computed(calculation, each) == 0]
