@@ -102,7 +102,7 @@ def resolve(
         if not (guarded and place.rows) or part in {None, "all"}:
             return found
         first = prefix + _fixed(place.row, place.column)
-        return f"IF(ISERROR({first}),{first},{found})"
+        return f"CHOOSE(1+ISERROR({first}),{found},{first})"
 
     return REFERENCE.sub(address, template)
 

@@ -83,8 +83,8 @@ def test_a_formula_over_years_refers_to_its_own_year(template: str, address: str
 @pytest.mark.parametrize(
     ("template", "formula"),
     [
-        ("={path:cash@year 2}", "=IF(ISERROR($I$40),$I$40,$L$42)"),
-        ("=SUM({path:debt})", "=SUM(IF(ISERROR($I$40),$I$40,$J$41:$L$41))"),
+        ("={path:cash@year 2}", "=CHOOSE(1+ISERROR($I$40),$L$42,$I$40)"),
+        ("=SUM({path:debt})", "=SUM(CHOOSE(1+ISERROR($I$40),$J$41:$L$41,$I$40))"),
         ("=COUNT({path})", "=COUNT($I$40:$L$42)"),
         ("=COUNT({path:all})+{spot}", "=COUNT($I$40:$L$42)+$I$12"),
     ],

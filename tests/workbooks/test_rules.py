@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ALLOWED = frozenset(
     "SUM SUMIF SUMIFS SUMPRODUCT MIN MAX ABS ROUND IF AND OR ISNUMBER COUNT CHOOSE INDEX MATCH "  # noqa: SIM905
-    "IFERROR TEXT EOMONTH NPV IRR HYPERLINK YEAR".split()
+    "IFERROR ISERROR ISNA ISTEXT COUNTIF ROWS COLUMNS TEXT EOMONTH NPV IRR HYPERLINK YEAR".split()
 )
 LISTED = {"checks.list", "circle.cushions"}  # lists, whose columns have a formula each
 OWN_CHOICES = {"Chosen scenario", "Chosen for the grid", "Choose from the list", "The deal book"}

@@ -121,9 +121,9 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
     pattern = text("*" + WILDCARD.sub(r"~\g<0>", joint) + "*")
     row = f"MATCH({pattern},{{circle.loops:labels}},0)"
     label = f"Widest loop with {payer} → {payee} (of those on the Circle tab)"
-    # the sum is an error where the table is one, which MATCH would call not found
-    none = f"AND(ISNA({row}),SUM({{circle.loops:bottleneck amount}})>=0)"
-    found = f"=IF({none},{{checks.word_none}},INDEX({{circle.loops:labels}},{row}))"
+    # the sum is an error where the table is one, and there is no loop with the payment elsewhere
+    none = "IF(SUM({circle.loops:bottleneck amount})>=0,{checks.word_none})"
+    found = f"=IFERROR(INDEX({{circle.loops:labels}},{row}),{none})"
     sheet.line("loop", label, "", found)
     amount = f"INDEX({{circle.loops:bottleneck amount}},{row})"
     width = f"=IF({{loop}}={{checks.word_none}},0,{amount})"

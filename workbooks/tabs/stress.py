@@ -145,10 +145,10 @@ def _parts(sheet: Sheet, deal: Deal, headlines: Mapping[str, Headline]) -> None:
     breaks = deal.breaks
     if breaks is None:
         return
-    margin = f"{{{key}}}-{{stress.threshold.{deal.id}}}"
-    beyond = f"{margin}>0" if breaks.comparison == "above" else f"{margin}<0"
+    sign = ">" if breaks.comparison == "above" else "<"
+    beyond = f"OR(ISTEXT({{{key}}}),{{{key}}}{sign}{{stress.threshold.{deal.id}}})"
     first = sheet.next_row
-    rows = [(NOTHING, f"=IF(ISTEXT({{{key}}}),0,IF({beyond},0,{UNBROKEN}))", "")]
+    rows = [(NOTHING, f"=IF({beyond},0,{UNBROKEN})", "")]
     for stress in breaks.moved_by:
         path = f"{deal.id}.{stress}"
         crossing = f"{{{path}.crossing:all}}"
