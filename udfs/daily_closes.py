@@ -138,7 +138,7 @@ def passes(prices: Floats, highest: Floats, test: Closes, ahead: float, first: F
     if window > days:
         return found
     if window == 1 and test.passing <= 1 and first.size == 1 and first.item() <= 1:
-        return highest >= ahead
+        return highest >= ahead  # one close is enough, and all of them count
     hopeful = np.flatnonzero(highest >= ahead)
     met = _met(prices[hopeful] if len(hopeful) < paths else prices, test, ahead)
     if first.size == 1:

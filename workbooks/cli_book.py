@@ -108,9 +108,8 @@ def deals(id: str | None, deals: Path | None) -> None:  # noqa: A002 - the argum
 def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argument's name in the help
     """Write a commented deal file ID.toml that builds at once, to be filled in."""
     from workbooks import new_deal as writing  # noqa: PLC0415 - heavy
-    from workbooks.export import put  # noqa: PLC0415 - heavy
     from workbooks.load import load  # noqa: PLC0415 - heavy
-    from workbooks.package import FileError  # noqa: PLC0415 - heavy
+    from workbooks.package import FileError, put_into  # noqa: PLC0415 - heavy
     from workbooks.reader import nearest  # noqa: PLC0415 - heavy
     from workbooks.subject import AN_ID, IDENTIFIER  # noqa: PLC0415 - heavy
     from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
@@ -128,7 +127,7 @@ def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argum
         if target.exists():
             message = f"{target} exists already"
             raise FileError(message)
-        put(deals, {target: writing.new_deal(id, kind, kinds[kind], example).encode()})
+        put_into(deals, {target: writing.new_deal(id, kind, kinds[kind], example).encode()})
     tell(f"{target}: fill it in, then ono build --deals {deals}")
 
 
@@ -216,6 +215,7 @@ def export(
     from workbooks import export as exporting  # noqa: PLC0415 - heavy
     from workbooks.build import calculated  # noqa: PLC0415 - heavy
     from workbooks.load import load  # noqa: PLC0415 - heavy
+    from workbooks.package import put_into  # noqa: PLC0415 - heavy
     from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
 
     with one_sentence():
@@ -224,7 +224,7 @@ def export(
         found = calculated(load(deal_tabs(), deals), say, edition=edition, case=case)
         if not found.errors:
             files = list(exporting.contents(found, formats))
-            exporting.put(folder, {targets[name, form]: each for name, form, _, each in files})
+            put_into(folder, {targets[name, form]: each for name, form, _, each in files})
             for name, form, count, _ in files:
                 tell(f"{targets[name, form]}: {count} records")
     if found.errors:

@@ -158,6 +158,12 @@ class Flow:
     covers: str = ""
     overlaps: bool = False
 
+    @property
+    def counted(self) -> dict[str, tuple[str, str]]:
+        """Give, by field, each key that it refers to and the unit that this must have."""
+        keys = {"amount": (self.amount, "USD bn"), "years": (self.years, "years")}
+        return {field: each for field, each in keys.items() if each[0]}
+
 
 @dataclass(frozen=True)
 class Break:

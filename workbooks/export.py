@@ -9,11 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from workbooks import figures, results
-from workbooks.package import FileError, replace_files, writable
+from workbooks.package import writable
 from workbooks.writer import UNWRITABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from workbooks.build import Calculated
@@ -53,16 +53,6 @@ def contents(found: Calculated, formats: Sequence[str]) -> Iterator[tuple[str, s
     for form in formats:
         for name in TABLES:
             yield name, form, len(every[name]), WRITERS[form](every[name])
-
-
-def put(folder: Path, files: Mapping[Path, bytes]) -> None:
-    """Write files into a folder, made if need be, each whole or not at all."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"{folder} cannot be made: {error.strerror}"
-        raise FileError(message) from error
-    replace_files(files)
 
 
 def as_csv(records: Sequence[Record]) -> bytes:

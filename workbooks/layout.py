@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbooks import answers
 from workbooks.formula import UNIT
-from workbooks.load import MONEY
 from workbooks.sheet import LayoutError, Sheet
 from workbooks.stresses import forms
 from workbooks.tabs import (
@@ -76,7 +75,7 @@ def lay_out(book: Book) -> list[Sheet]:
         sheet.note(deal.condition["en"])
         circle.loop_of(sheet, deal, book)
         kinds[deal.kind].build(sheet, deal, book)
-        _in_money(sheet, deal)
+        _right_units(sheet, deal)
         deals.append(sheet)
     models = list(map(built, MODELS))
     shown = [*deals, models[MODELS.index(leverage)]]
@@ -97,11 +96,11 @@ def lay_out(book: Book) -> list[Sheet]:
     return every
 
 
-def _in_money(sheet: Sheet, deal: Deal) -> None:
+def _right_units(sheet: Sheet, deal: Deal) -> None:
     """Refuse a flow whose amount or years are a line of the tab in another unit."""
     for flow in deal.flows:
-        for key, wanted in ((flow.amount, MONEY), (flow.years, "years")):
-            place = sheet.places.get(sheet.full(key)) if key else None
+        for key, wanted in flow.counted.values():
+            place = sheet.places.get(sheet.full(key))
             unit = sheet.rows[place.row][UNIT].content if place else wanted
             if unit != wanted:
                 message = f"{deal.id}: a flow counts {key!r} in {wanted}, which is in {unit}"

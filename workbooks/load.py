@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 WEB = ("http://", "https://")
-MONEY = "USD bn"
 EVERY = "*"  # udfs.payments.ALL, whose import takes longer than to load a book
 TAB_LENGTH = 31
 TAB_FORBIDDEN = frozenset("[]:*?/\\\ufffe\uffff").union(map(chr, range(32)))
@@ -225,7 +224,7 @@ class _Loader:
             table.find("payee", f"{flow.payee!r} would pay itself")
         known(table, "editions", flow.editions, EDITIONS)
         units = _units(subject)
-        for field, key, wanted in (("amount", flow.amount, MONEY), ("years", flow.years, "years")):
+        for field, (key, wanted) in flow.counted.items():
             if (unit := units.get(key, wanted)) != wanted:
                 table.find(field, f"{key!r} must be in {wanted!r}, is in {unit!r}")
         table.done()

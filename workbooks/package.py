@@ -180,6 +180,16 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
                 new.unlink()
 
 
+def put_into(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Write files into a folder, made if need be, each whole or not at all."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder} cannot be made: {error.strerror}"
+        raise FileError(message) from error
+    replace_files(files)
+
+
 @contextmanager
 def _telling(target: Path) -> Iterator[None]:
     try:

@@ -18,8 +18,8 @@ TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
 KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 SYNTAX = re.compile(r"(.*?) ?\((?:at line (\d+), column \d+|at end of document)\)$")
 
-LONGEST = 32_767  # characters of a cell
-FIRST_DAY = date(1900, 3, 1)  # before it the programs count days in different ways
+LONGEST_TEXT = 32_767  # characters of a cell
+EARLIEST = date(1900, 3, 1)  # before it the programs count days in different ways
 
 NUMBER: tuple[type[float], ...] = (int, float)
 
@@ -106,8 +106,8 @@ class Table:
         found = self._take(key, (str,), "a text", needed=default is None)
         if found is not None and default is None and not found.strip():
             self.find(key, "is empty; it must be a text")
-        elif found and len(found) > LONGEST:
-            self.find(key, f"has {len(found):,} characters; a cell holds {LONGEST:,}")
+        elif found and len(found) > LONGEST_TEXT:
+            self.find(key, f"has {len(found):,} characters; a cell holds {LONGEST_TEXT:,}")
         return found or default or ""
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -129,8 +129,8 @@ class Table:
         found = self._take(key, kinds, "a number or a date", needed=needed)
         if not isinstance(found, date):
             return self._finite(key, found)
-        if found < FIRST_DAY:
-            self.find(key, f"must be {FIRST_DAY} or later, is {found}")
+        if found < EARLIEST:
+            self.find(key, f"must be {EARLIEST} or later, is {found}")
         return found
 
     def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:

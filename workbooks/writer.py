@@ -27,6 +27,7 @@ from workbooks.chart_writer import draw
 from workbooks.check.language import UNTRANSLATED
 from workbooks.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
 from workbooks.language import Texts
+from workbooks.reader import LONGEST_TEXT
 from workbooks.row_heights import fix_heights
 from workbooks.sheet import FIRST_ROW, SECTION, Cell, to_tab
 from workbooks.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
@@ -63,7 +64,6 @@ MARGINS = (0.4, 0.4, 0.4, 0.6, 0.2, 0.3)  # inches: left, right, top, bottom, he
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_MESSAGE = 225
-LONGEST_TEXT = 32767  # of a cell
 LONGEST_PROPERTY = 255
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 

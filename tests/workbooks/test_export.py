@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbooks.export import as_csv, as_json, put, targets
-from workbooks.package import FileError
+from workbooks.export import as_csv, as_json, targets
+from workbooks.package import FileError, put_into
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ def test_no_file_is_replaced_before_all_are_written(
 ) -> None:
     """A disk that is full after the first file leaves every table as it was."""
     files = {tmp_path / name: b"old" for name in ("a.csv", "b.csv")}
-    put(tmp_path, files)
+    put_into(tmp_path, files)
     left = iter([None, OSError(errno.ENOSPC, "No space left on device")])
 
     def full(_: int) -> None:
@@ -96,7 +96,7 @@ def test_no_file_is_replaced_before_all_are_written(
 
     monkeypatch.setattr("workbooks.package.os.fsync", full)
     with pytest.raises(FileError, match=r"b\.csv cannot be written: No space left on device$"):
-        put(tmp_path, dict.fromkeys(files, b"new"))
+        put_into(tmp_path, dict.fromkeys(files, b"new"))
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
@@ -104,5 +104,5 @@ def test_a_file_that_cannot_be_replaced_keeps_its_old_content(tmp_path: Path) ->
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
     second.mkdir()
     with pytest.raises(FileError, match=r"b\.csv is a folder"):
-        put(tmp_path, {second: b"new", first: b"new"})
+        put_into(tmp_path, {second: b"new", first: b"new"})
     assert not first.exists()

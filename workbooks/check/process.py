@@ -91,8 +91,6 @@ class Process:
         except (OSError, ValueError):
             self.stop()
             return failure(f"the engine stopped with code {self._process.returncode}")
-        finally:
-            self.stop()
 
     def stop(self) -> None:
         """Stop the process, whatever it does."""

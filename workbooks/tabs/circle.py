@@ -121,7 +121,7 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
     pattern = text("*" + WILDCARD.sub(r"~\g<0>", joint) + "*")
     row = f"MATCH({pattern},{{circle.loops:labels}},0)"
     label = f"Widest loop with {payer} → {payee} (of those on the Circle tab)"
-    # the sum is an error where the table is one, and there is no loop with the payment elsewhere
+    # if the table is an error, so is the sum, and the cell with it; else no loop has the payment
     none = "IF(SUM({circle.loops:bottleneck amount})>=0,{checks.word_none})"
     found = f"=IFERROR(INDEX({{circle.loops:labels}},{row}),{none})"
     sheet.line("loop", label, "", found)

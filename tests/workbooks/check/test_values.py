@@ -18,7 +18,7 @@ from workbooks.check import process
 from workbooks.check.run import check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 Stored = float | str | bool
@@ -34,6 +34,17 @@ def written(path: Path, cells: Mapping[str, tuple[str, Stored] | float]) -> Path
             else:
                 sheet.write_number(place, content)
     return path
+
+
+def altered(path: Path, alter: Callable[[bytes], bytes]) -> None:
+    """Change the parts of a workbook, of which at least one must change."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: alter(content) for name, content in parts.items()}
+    assert changed != parts
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in changed.items():
+            archive.writestr(name, content)
 
 
 def found(path: Path) -> dict[str, str]:
@@ -194,11 +205,7 @@ def test_what_the_engine_does_in_another_way_is_not_called_different(tmp_path: P
 def test_a_strict_workbook_is_not_compared(tmp_path: Path) -> None:
     path = written(tmp_path / "book.xlsx", {"A1": ("=1+1", 2)})
     usual = rb"http://schemas.openxmlformats.org/(\w+)/2006/(main|relationships)"
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/\2", content))
+    altered(path, lambda part: re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/\2", part))
     assert found(path) == {"": "values-not-compared"}
 
 
@@ -216,14 +223,8 @@ def test_days_from_1904_are_taken_as_stored(formula: str, stored: Stored, tmp_pa
 def test_a_stored_text_or_date_in_words_is_not_compared(tmp_path: Path) -> None:
     """No program stores a formula's result so; the index of a shared text is none."""
     path = written(tmp_path / "book.xlsx", {"A1": ('="a"&"b"', "ab"), "A2": ("=1+1", 2)})
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = parts[sheet].replace(b'<c r="A2">', b'<c r="A2" t="d">')
-    parts[sheet] = parts[sheet].replace(b"<v>2</v>", b"<v>2026-01-02</v>")
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+    old, new = b'<c r="A2"><f>1+1</f><v>2</v>', b'<c r="A2" t="d"><f>1+1</f><v>2026-01-02</v>'
+    altered(path, lambda part: part.replace(old, new))
     assert found(path) == {}
 
 
@@ -233,13 +234,7 @@ def test_spilled_cells_without_addresses_are_compared(tmp_path: Path) -> None:
         sheet = workbook.add_worksheet("Model")
         sheet.write_dynamic_array_formula("A1:C1", "=_xlfn.SEQUENCE(1,3)", None, 1)
         sheet.write_row("B1", [2, 4])
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = re.sub(rb'<c r="[BC]1"', b"<c", parts[sheet])
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+    altered(path, lambda part: re.sub(rb'<c r="[BC]1"', b"<c", part))
     assert found(path) == {"Model!C1": "value-differs"}
 
 

@@ -251,11 +251,10 @@ def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
     calculation = finished.calculation()
     for reference, value in wrong.typed.items():
         calculation.put(*finished.cell(reference), value)
+    (tab,) = (each for each in finished.sheets if key in each.checks)
     if wrong.headline:
-        (tab,) = (each for each in finished.sheets if key in each.checks)
         calculation.put(*finished.cell(tab.headlines[0].key), ERROR)
     if wrong.stated:
-        (tab,) = (each for each in finished.sheets if key in each.checks)
         calculation.put(*finished.cell(tab.numbers[0]), "n/a")
     calculation.evaluate()
     keys = [each for sheet in finished.sheets for each in sheet.checks]
