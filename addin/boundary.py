@@ -14,8 +14,8 @@ import pandas as pd
 
 from addin.function import SPELLINGS
 from addin.memory import Memory
-from udfs.arguments import is_blank
-from udfs.errors import ERROR_SPELLINGS, ArgumentError, ErrorValue
+from udfs.cells.arguments import is_blank
+from udfs.cells.errors import ERROR_SPELLINGS, ArgumentError, ErrorValue
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

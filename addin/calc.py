@@ -18,7 +18,7 @@ from lxml import etree
 
 from addin import boundary
 from addin.catalogue import functions
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,7 @@ from addin import boundary
 from addin.catalogue import functions
 from addin.function import WIZARD_LIMIT
 from addin.vba import CATEGORY
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ from openpyxl.utils.datetime import to_excel
 
 from addin.libreoffice_calls import CallServer
 from addin.libreoffice_files import PROFILE, SETTINGS, write_files
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from addin import boundary
 from addin.catalogue import functions
 from addin.libreoffice_files import gives_one_cell, method
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

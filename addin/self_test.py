@@ -9,7 +9,7 @@ import xlwings
 
 from addin import boundary
 from addin.catalogue import functions
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,8 @@ from __future__ import annotations
 import udfs
 from addin import boundary
 from addin.function import record
-from udfs.arguments import text
-from udfs.errors import UnknownNameError, nearest
+from udfs.cells.arguments import text
+from udfs.cells.errors import UnknownNameError, nearest
 
 
 def ono_why(name: str, *arguments: object) -> str:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import whole
-from udfs.domain import Domain
-from udfs.errors import DomainError
-from udfs.network import Network, check_amounts, merge, read_network
-from udfs.table import listing
+from udfs.cells.arguments import whole
+from udfs.cells.domain import Domain
+from udfs.cells.errors import DomainError
+from udfs.cells.table import listing
+from udfs.networks.network import Network, check_amounts, merge, read_network
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Floats, Indices, Values
 
 DRAWS = Domain(lowest=2, highest=10_000)
 SEED = Domain(lowest=0, highest=2**53)
@@ -121,7 +121,7 @@ def shuffled_payees(network: Network, draws: int, generator: np.random.Generator
 def _shares(network: Network, payees: Indices) -> Floats:
     """Find what share circulates in each of several networks, all solved as one."""
     # SciPy's solvers take 0.2 s to import, which no other function should wait for.
-    from udfs.circulation import circulating_payments, find_circle  # noqa: PLC0415
+    from udfs.networks.circulation import circulating_payments, find_circle  # noqa: PLC0415
 
     draws, size = len(payees), len(network.companies)
     total = float(network.amount.sum())

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import choice, text
-from udfs.errors import DomainError, UnknownNameError, WrongTypeError, nearest
-from udfs.network import Network, check_amounts, read_network
-from udfs.payments import ALL
-from udfs.table import table
+from udfs.cells.arguments import choice, text
+from udfs.cells.errors import DomainError, UnknownNameError, WrongTypeError, nearest
+from udfs.cells.table import table
+from udfs.networks.network import Network, check_amounts, read_network
+from udfs.networks.payments import ALL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.arguments import Values
+    from udfs.cells.arguments import Values
 
 COLUMNS = ("paid", "received", "circular", "share of paid", "share of received")
 MEASURES = ("circular", "share", "paid_share", "paid", "received", "return_share")
@@ -96,8 +96,8 @@ def circular_exposure(
 def _company(network: Network, company: int, measure: str) -> float:
     """Compute one measure of one company."""
     # SciPy's solvers take 0.2 s to import, which no other function should wait for.
-    from udfs.circulation import circular_amount, find_circle  # noqa: PLC0415
-    from udfs.input_output import return_share  # noqa: PLC0415
+    from udfs.networks.circulation import circular_amount, find_circle  # noqa: PLC0415
+    from udfs.networks.input_output import return_share  # noqa: PLC0415
 
     paid, received = float(network.paid[company]), float(network.received[company])
     match measure:
@@ -114,8 +114,8 @@ def _company(network: Network, company: int, measure: str) -> float:
 
 def _system(network: Network, measure: str) -> float:
     """Compute one measure of the whole system."""
-    from udfs.circulation import find_circle, maximum_circulation  # noqa: PLC0415 - see _company
-    from udfs.input_output import cycling_index  # noqa: PLC0415
+    from udfs.networks.circulation import find_circle, maximum_circulation  # noqa: PLC0415 - see _company
+    from udfs.networks.input_output import cycling_index  # noqa: PLC0415
 
     if measure == "cycling_index":
         return cycling_index(network)
@@ -125,7 +125,7 @@ def _system(network: Network, measure: str) -> float:
 
 def _table(network: Network) -> pd.DataFrame:
     """Lay out the companies, the whole system and how many are left out."""
-    from udfs.circulation import find_circle, maximum_circulation  # noqa: PLC0415 - see _company
+    from udfs.networks.circulation import find_circle, maximum_circulation  # noqa: PLC0415 - see _company
 
     rows: dict[str, list[float]] = {}
     for company, circular in _largest(network):
@@ -155,7 +155,7 @@ def _largest(network: Network) -> list[tuple[int, float]]:
     Companies come by a falling bound of their amount, so that the search may end as soon as the
     bound is below the last amount that the table has room for.
     """
-    from udfs.circulation import circular_amount, find_circle  # noqa: PLC0415 - see _company
+    from udfs.networks.circulation import circular_amount, find_circle  # noqa: PLC0415 - see _company
 
     circle = find_circle(network)
     found: list[tuple[int, float]] = []

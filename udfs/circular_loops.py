@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import whole
-from udfs.domain import Domain
-from udfs.network import Network, check_amounts, read_network
-from udfs.table import listing
+from udfs.cells.arguments import whole
+from udfs.cells.domain import Domain
+from udfs.cells.table import listing
+from udfs.networks.network import Network, check_amounts, read_network
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.arguments import Values
-    from udfs.loops import Found, Loop
+    from udfs.cells.arguments import Values
+    from udfs.networks.loops import Found, Loop
 
 ROWS = Domain(lowest=1, highest=1_000)
 COMPANIES = Domain(lowest=2)
@@ -65,7 +65,7 @@ def circular_loops(flows: Values, top: Values = None, max_length: Values = None)
         Lawler, Management Science 18 (1972) 401–405, best solutions one after the other.
     """
     # SciPy's graphs take 0.1 s to import, which no other function should wait for.
-    from udfs.loops import largest_loops  # noqa: PLC0415
+    from udfs.networks.loops import largest_loops  # noqa: PLC0415
 
     network = read_network("flows", flows)
     check_amounts("flows", network)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from udfs.arguments import as_number, cells, is_blank, number, place
-from udfs.domain import SHARE
-from udfs.errors import DomainError, UnknownNameError, WrongTypeError, nearest
-from udfs.network import LARGEST_SUM, Network, check_amounts, read_network
-from udfs.payments import UNUSABLE, company_name, is_header, outside_name
-from udfs.table import listing
+from udfs.cells.arguments import as_number, cells, is_blank, number, place
+from udfs.cells.domain import SHARE
+from udfs.cells.errors import DomainError, UnknownNameError, WrongTypeError, nearest
+from udfs.cells.table import listing
+from udfs.networks.network import LARGEST_SUM, Network, check_amounts, read_network
+from udfs.networks.payments import UNUSABLE, company_name, is_header, outside_name
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from udfs.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Floats, Indices, Values
 
 TOTAL = "total"
 ROUND = "round of default"
@@ -186,7 +186,7 @@ def _table(
 ) -> pd.DataFrame:
     """Clear the network and lay out its companies and the total."""
     # SciPy's solvers take 0.2 s to import, which no other function should wait for.
-    from udfs.clearing import TOLERANCE, Obligations, clear, payment_shares  # noqa: PLC0415
+    from udfs.networks.clearing import TOLERANCE, Obligations, clear, payment_shares  # noqa: PLC0415
 
     recovery, recovery_claims, pays = shares
     owed = network.paid if network.leaving is None else network.paid + network.leaving

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from udfs.arguments import choice, text
-from udfs.errors import UnknownNameError, nearest
+from udfs.cells.arguments import choice, text
+from udfs.cells.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:
-    from udfs.arguments import Values
+    from udfs.cells.arguments import Values
 
 EDITIONS = ("article", "filed", "latest")
 NEWEST_FIRST = ("latest", "filed", "article")

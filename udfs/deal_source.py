@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from udfs.deal_book import stated
 
 if TYPE_CHECKING:
-    from udfs.arguments import Values
+    from udfs.cells.arguments import Values
 
 
 def deal_source(id: Values, edition: Values = None) -> str:  # noqa: A002 - the cell's argument

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from udfs.arguments import Floats, Values, choice, grid
-from udfs.domain import POSITIVE, RATE, Domain
-from udfs.errors import DomainError, WrongTypeError
-from udfs.merton import Solution, log_debt_value, solve
+from udfs.cells.arguments import Floats, Values, choice, grid
+from udfs.cells.domain import POSITIVE, RATE, Domain
+from udfs.cells.errors import DomainError, WrongTypeError
+from udfs.credit.merton import Solution, log_debt_value, solve
 
 MEASURES = ("distance", "probability", "asset_value", "asset_volatility", "spread")
 VOLATILITY_ABOVE_0 = Domain(lowest=0, highest=5, lowest_allowed=False, percentage=True)

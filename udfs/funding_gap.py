@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import Column, columns, number
-from udfs.domain import NOT_NEGATIVE, POSITIVE, RATE, SHARE
-from udfs.errors import DomainError
-from udfs.ratio import ratio
-from udfs.table import table
+from udfs.cells.arguments import Column, columns, number
+from udfs.cells.domain import NOT_NEGATIVE, POSITIVE, RATE, SHARE
+from udfs.cells.errors import DomainError
+from udfs.cells.ratio import ratio
+from udfs.cells.table import table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.arguments import Floats, Values
+    from udfs.cells.arguments import Floats, Values
 
 
 def funding_gap(

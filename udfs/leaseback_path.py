@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from udfs.arguments import number, whole
-from udfs.crossing import first_crossing
-from udfs.domain import NOT_NEGATIVE, POSITIVE, SHARE, Domain
-from udfs.errors import DomainError, WrongTypeError
-from udfs.ratio import ratio
-from udfs.table import table
+from udfs.cells.arguments import number, whole
+from udfs.cells.domain import NOT_NEGATIVE, POSITIVE, SHARE, Domain
+from udfs.cells.errors import DomainError, WrongTypeError
+from udfs.cells.ratio import ratio
+from udfs.cells.table import table
+from udfs.numerics.crossing import first_crossing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.arguments import Floats, Values
+    from udfs.cells.arguments import Floats, Values
 
 # Within these limits no power of 1 + rate leaves the range of numbers.
 YEARLY_RATE = Domain(lowest=-0.5, highest=1, percentage=True)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import Column, Floats, Values, columns, grid, number, series
-from udfs.domain import ANY, NOT_NEGATIVE, RATE, SHARE
-from udfs.errors import WrongTypeError
-from udfs.leverage import FLOWS, Flows, Terms, paths
-from udfs.table import table
+from udfs.cells.arguments import Column, Floats, Values, columns, grid, number, series
+from udfs.cells.domain import ANY, NOT_NEGATIVE, RATE, SHARE
+from udfs.cells.errors import WrongTypeError
+from udfs.cells.table import table
+from udfs.credit.leverage import FLOWS, Flows, Terms, paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

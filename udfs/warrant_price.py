@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import number
-from udfs.crossing import first_crossing
-from udfs.errors import DomainError
-from udfs.warrant import LARGEST, PRICE, read_single_market, read_warrant, worth
+from udfs.cells.arguments import number
+from udfs.cells.errors import DomainError
+from udfs.numerics.crossing import first_crossing
+from udfs.warrants.warrant import LARGEST, PRICE, read_single_market, read_warrant, worth
 
 if TYPE_CHECKING:
-    from udfs.arguments import Floats, Values
+    from udfs.cells.arguments import Floats, Values
 
 PLACES = 256  # from the lowest price that can be worth the amount to the highest that is read
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import number, whole
-from udfs.domain import Domain
-from udfs.errors import DomainError
-from udfs.price_test import TRADING_DAYS, read_closes
-from udfs.simulated_vesting import SCRAMBLINGS, Plan, simulated_parts
-from udfs.table import table
-from udfs.warrant import read_single_market, read_warrant
+from udfs.cells.arguments import number, whole
+from udfs.cells.domain import Domain
+from udfs.cells.errors import DomainError
+from udfs.cells.table import table
+from udfs.warrants.price_test import TRADING_DAYS, read_closes
+from udfs.warrants.simulated_vesting import SCRAMBLINGS, Plan, simulated_parts
+from udfs.warrants.warrant import read_single_market, read_warrant
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.arguments import Values
+    from udfs.cells.arguments import Values
 
 COLUMNS = ("value", "standard error")
 DELAY = Domain(lowest=0, highest=10)

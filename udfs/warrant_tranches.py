@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from udfs.dual import differentiated
-from udfs.table import table
-from udfs.tranche import chance_of_hurdle, chance_of_vesting, value_per_share
-from udfs.warrant import read_single_market, read_warrant
+from udfs.cells.table import table
+from udfs.numerics.dual import differentiated
 from udfs.warrant_value import warrant_value
+from udfs.warrants.tranche import chance_of_hurdle, chance_of_vesting, value_per_share
+from udfs.warrants.warrant import read_single_market, read_warrant
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.arguments import Floats, Values
-    from udfs.market import Market
-    from udfs.tranche import Tranche
-    from udfs.warrant import Warrant
+    from udfs.cells.arguments import Floats, Values
+    from udfs.warrants.market import Market
+    from udfs.warrants.tranche import Tranche
+    from udfs.warrants.warrant import Warrant
 
 COLUMNS = (
     "shares",

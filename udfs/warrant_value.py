@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from udfs.barrier import LEAST_SPREAD
-from udfs.blocks import in_blocks
-from udfs.domain import VOLATILITY
-from udfs.market import Market
-from udfs.price_test import CLOSE_SHIFT
-from udfs.quadrature import NODES
-from udfs.tranche import single_value
-from udfs.warrant import LARGEST, LONGEST, read_market, read_warrant, worth
+from udfs.cells.domain import VOLATILITY
+from udfs.numerics.blocks import in_blocks
+from udfs.numerics.quadrature import NODES
+from udfs.warrants.barrier import LEAST_SPREAD
+from udfs.warrants.market import Market
+from udfs.warrants.price_test import CLOSE_SHIFT
+from udfs.warrants.tranche import single_value
+from udfs.warrants.warrant import LARGEST, LONGEST, read_market, read_warrant, worth
 
 if TYPE_CHECKING:
-    from udfs.arguments import Floats, Values
-    from udfs.warrant import Warrant
+    from udfs.cells.arguments import Floats, Values
+    from udfs.warrants.warrant import Warrant
 
 HIGHEST_VOLATILITY = VOLATILITY.highest
 BLOCK = 8192

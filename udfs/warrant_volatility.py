@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.arguments import number
-from udfs.crossing import first_crossing, with_extremes
-from udfs.domain import VOLATILITY
-from udfs.errors import DomainError
-from udfs.warrant import PRICE, read_single_market, read_warrant, worth
+from udfs.cells.arguments import number
+from udfs.cells.domain import VOLATILITY
+from udfs.cells.errors import DomainError
+from udfs.numerics.crossing import first_crossing, with_extremes
+from udfs.warrants.warrant import PRICE, read_single_market, read_warrant, worth
 
 if TYPE_CHECKING:
-    from udfs.arguments import Floats, Values
+    from udfs.cells.arguments import Floats, Values
 
 PLACES = np.append(0, np.geomspace(1e-4, VOLATILITY.highest, 120))
 FLAT = 1e-12  # of the largest value: less is rounding

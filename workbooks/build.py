@@ -12,19 +12,20 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
-from udfs.errors import ErrorValue
-from workbooks.deal import CASES, EDITIONS
-from workbooks.drawings import Drawn
-from workbooks.excerpt import excerpt
-from workbooks.language import ENGLISH, keys, known, texts_of
-from workbooks.layout import lay_out
-from workbooks.load import load
-from workbooks.macros import configure
-from workbooks.macros import project as vba_project
-from workbooks.package import finish, saved
-from workbooks.tabs import deal_tabs, flow_maps
-from workbooks.translated import translated
-from workbooks.writer import write
+from udfs.cells.errors import ErrorValue
+from workbooks.book.language import ENGLISH, keys, known, texts_of
+from workbooks.book.load import load
+from workbooks.book.model import CASES, EDITIONS
+from workbooks.file.chart_values import Drawn
+from workbooks.file.macros import configure
+from workbooks.file.macros import project as vba_project
+from workbooks.file.package import finish, saved
+from workbooks.file.tab_writer import write
+from workbooks.sheet.excerpt import excerpt
+from workbooks.sheet.translation import translated
+from workbooks.tabs import deal_tabs
+from workbooks.tabs.flow_map import drawn as flow_maps
+from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from workbooks.deal import Book
-    from workbooks.flow_shapes import Words
-    from workbooks.formula import Place
-    from workbooks.package import Results
-    from workbooks.rows import Result
-    from workbooks.shapes import Picture
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book
+    from workbooks.file.package import Results
+    from workbooks.file.shapes import Picture
+    from workbooks.file.stored_rows import Result
+    from workbooks.sheet.formula import Place
+    from workbooks.sheet.sheet import Sheet
+    from workbooks.tabs.flow_map.picture import Words
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from addin import boundary
 from addin.catalogue import functions
 from addin.function import SPELLINGS
-from udfs.errors import ArgumentError, ErrorValue
-from workbooks.example import example
+from udfs.cells.errors import ArgumentError, ErrorValue
+from workbooks.tabs.parts.help_example import example
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

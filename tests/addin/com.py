@@ -16,7 +16,7 @@ from unittest.mock import MagicMock
 import pytest
 import xlwings
 
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

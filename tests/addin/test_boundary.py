@@ -14,9 +14,9 @@ import pytest
 from addin import boundary
 from addin.catalogue import functions
 from addin.function import Function, Parameter
-from udfs import arguments
-from udfs.errors import ERROR_SPELLINGS, ErrorValue
-from udfs.table import table
+from udfs.cells import arguments
+from udfs.cells.errors import ERROR_SPELLINGS, ErrorValue
+from udfs.cells.table import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 import addin.calc
 from addin.calc import Calculation
 from addin.catalogue import functions
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

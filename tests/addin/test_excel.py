@@ -14,8 +14,8 @@ import pytest
 from addin import boundary
 from addin.catalogue import functions
 from tests.addin.com import MISSING, NOT_AVAILABLE, Cells, Time
-from udfs.errors import ErrorValue
-from workbooks.example import example
+from udfs.cells.errors import ErrorValue
+from workbooks.tabs.parts.help_example import example
 
 if TYPE_CHECKING:
     from tests.addin.com import Excel

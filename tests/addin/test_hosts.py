@@ -12,7 +12,7 @@ from addin.catalogue import functions
 from tests.addin import com
 from tests.addin.cases import CASES, ROWS, Case, blocked, expected, same, written
 from tests.addin.vba_host import Wrapped
-from udfs.errors import ERROR_SPELLINGS, ErrorValue
+from udfs.cells.errors import ERROR_SPELLINGS, ErrorValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,14 +19,14 @@ from openpyxl.utils.datetime import to_excel
 from addin import boundary, libreoffice_files
 from addin.catalogue import functions
 from addin.libreoffice import LibreOffice, LibreOfficeError, LibreOfficeMissingError
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
+from workbooks.book.load import load
 from workbooks.build import build, evaluated
-from workbooks.formula import SOURCE
-from workbooks.layout import lay_out
-from workbooks.load import load
-from workbooks.package import saved
+from workbooks.file.package import saved
+from workbooks.file.tab_writer import write
+from workbooks.sheet.formula import SOURCE
 from workbooks.tabs import deal_tabs
-from workbooks.writer import write
+from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

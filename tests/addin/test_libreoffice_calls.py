@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from addin import boundary
 from addin.catalogue import functions
 from addin.libreoffice_calls import NUMBERS, answer, arguments
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from addin.function import Function

@@ -10,7 +10,7 @@ from addin import boundary
 from addin.catalogue import functions
 from addin.function import Function, Parameter
 from addin.memory import Memory
-from udfs.errors import DomainError, ErrorValue
+from udfs.cells.errors import DomainError, ErrorValue
 
 
 @pytest.fixture(autouse=True)

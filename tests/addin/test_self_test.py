@@ -11,7 +11,7 @@ import pytest
 
 from addin import boundary, self_test
 from addin.catalogue import functions
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 CODES = {spelling: code for code, spelling in self_test.SHOWN.items()}
 

@@ -12,7 +12,7 @@ from addin.vba import CATEGORY, MODULE, NUMBERS, module
 from tests.addin import com
 from tests.addin.cases import CASES, HOSTILE, ROWS
 from tests.addin.vba_host import Range, Wrapped
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 NAMES = sorted(functions())
 LINE = 1023  # characters of a line that the editor takes

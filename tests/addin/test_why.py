@@ -7,7 +7,7 @@ import pytest
 from addin import boundary
 from addin.catalogue import functions
 from addin.why import ono_why
-from udfs.errors import ErrorValue, UnknownNameError, WrongTypeError
+from udfs.cells.errors import ErrorValue, UnknownNameError, WrongTypeError
 
 FLOWS = [["A", "B", 5.0], ["B", "A", 7.0]]
 

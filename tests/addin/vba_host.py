@@ -28,7 +28,7 @@ from pyopenvba.interpreter._runtime import UNRESOLVED
 from addin.vba import MODULE, NUMBERS, module
 from tests.addin import com
 from tests.addin.cases import blocked
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
     from tests.addin.com import Excel

@@ -12,10 +12,10 @@ from scipy.sparse import csc_array
 
 from addin.boundary import arguments, result
 from tests.benchmarks.timing import fastest
-from udfs import circulation
 from udfs.circular_exposure import circular_exposure
-from udfs.circulation import find_circle, maximum_circulation
-from udfs.network import Network
+from udfs.networks import circulation
+from udfs.networks.circulation import find_circle, maximum_circulation
+from udfs.networks.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,13 +12,13 @@ import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.benchmarks.timing import fastest
+from workbooks.book.load import load
+from workbooks.book.new_deal import fullest, new_deal
 from workbooks.build import build, evaluated
-from workbooks.layout import lay_out
-from workbooks.load import load
-from workbooks.new_deal import fullest, new_deal
-from workbooks.package import finish, saved
+from workbooks.file.package import finish, saved
+from workbooks.file.tab_writer import write
 from workbooks.tabs import deal_tabs
-from workbooks.writer import write
+from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from workbooks.package import Results
+    from workbooks.file.package import Results
 
     Cells = dict[str, list[tuple[WorksheetCell, object]]]
 

@@ -13,11 +13,11 @@ import pytest
 
 from addin.machine import here
 from tests.addin.cases import CASES, expected, same, written
-from udfs.errors import ErrorValue
-from workbooks import macros
+from udfs.cells.errors import ErrorValue
 from workbooks.build import build
-from workbooks.doctor import examine
-from workbooks.package import finish
+from workbooks.cli.doctor import examine
+from workbooks.file import macros
+from workbooks.file.package import finish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

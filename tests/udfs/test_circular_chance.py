@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from addin.boundary import result
+from udfs.cells.errors import DomainError, WrongTypeError
 from udfs.circular_chance import circular_chance, shuffled_payees
 from udfs.circular_exposure import circular_exposure
-from udfs.errors import DomainError, WrongTypeError
-from udfs.network import Network, read_network
+from udfs.networks.network import Network, read_network
 
 HEADER = ["share", "mean", "standard deviation", "z", "chance of at least as much"]
 FLOWS = [

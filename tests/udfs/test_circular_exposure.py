@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from udfs.cells.errors import DomainError, UnknownNameError, WrongTypeError
 from udfs.circular_exposure import circular_exposure
-from udfs.errors import DomainError, UnknownNameError, WrongTypeError
 
 TABLES = Path(__file__).parents[1] / "tables"
 TRIANGLE = [["A", "B", 5], ["B", "C", 7], ["C", "A", 9]]

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addin.boundary import result
+from udfs.cells.errors import DomainError, WrongTypeError
 from udfs.circular_loops import circular_loops
-from udfs.errors import DomainError, WrongTypeError
 
 if TYPE_CHECKING:
     import random
@@ -129,7 +129,7 @@ def test_equal_loops_come_by_length_then_by_name() -> None:
 
 def test_a_search_that_is_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it has found so far is still shown."""
-    monkeypatch.setattr("udfs.loops.MOST_STEPS", 40)
+    monkeypatch.setattr("udfs.networks.loops.MOST_STEPS", 40)
     rows = [[a, b, 1] for a, b in permutations("ABCDEFG", 2)]
     found = spilled(rows, 10)
     assert found[1][0] == "A → B → A"

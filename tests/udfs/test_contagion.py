@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addin.boundary import result
+from udfs.cells.errors import DomainError, ErrorValue, UnknownNameError, WrongTypeError
 from udfs.contagion import contagion
-from udfs.errors import DomainError, ErrorValue, UnknownNameError, WrongTypeError
 
 if TYPE_CHECKING:
     import random

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from udfs.cells.errors import DomainError, ErrorValue, WrongTypeError
 from udfs.distance_to_default import distance_to_default
-from udfs.errors import DomainError, ErrorValue, WrongTypeError
 
 TABLE = Path(__file__).parents[1] / "tables" / "misc_published.csv"
 HULL = (3, 0.8, 10, 0.05)

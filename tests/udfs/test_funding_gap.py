@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addin.boundary import result
-from udfs.errors import DomainError, ErrorValue, WrongTypeError
+from udfs.cells.errors import DomainError, ErrorValue, WrongTypeError
 from udfs.funding_gap import funding_gap
 
 EXAMPLE: dict[str, object] = {

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addin.boundary import result
-from udfs.errors import DomainError, ErrorValue, WrongTypeError
+from udfs.cells.errors import DomainError, ErrorValue, WrongTypeError
 from udfs.leaseback_path import internal_return, leaseback_path
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from addin.boundary import result
-from udfs.errors import DomainError, ErrorValue, WrongTypeError
+from udfs.cells.errors import DomainError, ErrorValue, WrongTypeError
 from udfs.leverage_path import LINE_ITEMS, leverage_path
 
 EXAMPLE: dict[str, object] = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from udfs.errors import DomainError, WrongTypeError
+from udfs.cells.errors import DomainError, WrongTypeError
 from udfs.warrant_price import warrant_price
 from udfs.warrant_value import warrant_value
 

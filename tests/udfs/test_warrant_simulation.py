@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from udfs.errors import DomainError, WrongTypeError
-from udfs.price_test import CLOSE_SHIFT
+from udfs.cells.errors import DomainError, WrongTypeError
 from udfs.warrant_simulation import warrant_simulation
 from udfs.warrant_value import warrant_value
+from udfs.warrants.price_test import CLOSE_SHIFT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

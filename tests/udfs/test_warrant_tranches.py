@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from udfs.errors import DomainError, WrongTypeError
+from udfs.cells.errors import DomainError, WrongTypeError
 from udfs.warrant_tranches import COLUMNS, WITHOUT_TOTAL, warrant_tranches
 from udfs.warrant_value import warrant_value
 

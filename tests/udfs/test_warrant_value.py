@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from udfs.errors import DomainError, ErrorValue, WrongTypeError
+from udfs.cells.errors import DomainError, ErrorValue, WrongTypeError
 from udfs.warrant_value import warrant_value
 
 MARKET = (100.0, 60.0, 3.0, 0.4, 0.03)  # spot, strike, expiry, volatility, rate

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from scipy.special import ndtr
 
-from udfs.price_test import CLOSE_SHIFT
 from udfs.warrant_value import warrant_value
+from udfs.warrants.price_test import CLOSE_SHIFT
 
 TABLES = Path(__file__).parents[1] / "tables"
 HURDLES = [100.0, 200.0, 300.0, 400.0, 500.0, 600.0]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from udfs.errors import DomainError, WrongTypeError
+from udfs.cells.errors import DomainError, WrongTypeError
 from udfs.warrant_value import warrant_value
 from udfs.warrant_volatility import warrant_volatility
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from workbooks.cli import main
-from workbooks.load import HERE
+from workbooks.book.load import HERE
+from workbooks.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,11 +20,11 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
+from workbooks.book.load import load
 from workbooks.build import Built, build
-from workbooks.formula import VALUE, resolve
-from workbooks.layout import lay_out
-from workbooks.load import load
+from workbooks.sheet.formula import VALUE, resolve
 from workbooks.tabs import deal_tabs
+from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from workbooks.deal import Book
-    from workbooks.formula import Place
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book
+    from workbooks.sheet.formula import Place
+    from workbooks.sheet.sheet import Sheet
     from workbooks.tabs import DealTab
 
 COMMAND = "ooxml-validator"  # Microsoft's Open XML SDK

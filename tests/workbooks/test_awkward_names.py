@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from workbooks.book.new_deal import fullest, new_deal
 from workbooks.build import build
 from workbooks.check.run import check
-from workbooks.new_deal import fullest, new_deal
 from workbooks.tabs import deal_tabs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.libreoffice import LibreOffice
-    from workbooks.deal import Book
+    from workbooks.book.model import Book
 
 KIND = "equity_for_chips"
 # what SUMIF would take for more than letters: it would find another of them, several or none

@@ -21,9 +21,9 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from addin import boundary
 from addin.boundary import WHY
 from addin.catalogue import functions
-from udfs.errors import ErrorValue
+from udfs.cells.errors import ErrorValue
+from workbooks.book.model import EDITIONS
 from workbooks.build import build
-from workbooks.deal import EDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

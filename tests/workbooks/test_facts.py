@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.load import load
+from workbooks.book.load import load
 from workbooks.tabs import deal_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.deal import Book, Claim, Entry, Subject
+    from workbooks.book.model import Book, Claim, Entry, Subject
 
 FACTS = Path(__file__).parents[1] / "facts"
 NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)-?\d+(?:,\d{3})*(?:\.\d+)?")

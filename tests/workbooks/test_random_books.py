@@ -19,22 +19,22 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from workbooks import export, headlines
+from workbooks.book.load import TAB_FORBIDDEN, BookError, load
+from workbooks.book.new_deal import fullest, new_deal
 from workbooks.build import build, calculated
 from workbooks.check.run import check
-from workbooks.columns import width
-from workbooks.formula import FormulaError
-from workbooks.load import TAB_FORBIDDEN, BookError, load
-from workbooks.new_deal import fullest, new_deal
-from workbooks.sheet import LayoutError
+from workbooks.report import export, headlines
+from workbooks.report.terminal_columns import width
+from workbooks.sheet.formula import FormulaError
+from workbooks.sheet.sheet import LayoutError
 from workbooks.tabs import deal_tabs
-from workbooks.tabs.flows import FlowError
+from workbooks.tabs.parts.flows import FlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbooks.book.model import Book
     from workbooks.build import Built
-    from workbooks.deal import Book
 
 REFUSALS = (BookError, FlowError, FormulaError, LayoutError)
 KINDS = tuple(deal_tabs())

@@ -11,15 +11,15 @@ from openpyxl.utils.datetime import to_excel
 from python_calamine import CalamineWorkbook
 
 from workbooks.build import evaluated
-from workbooks.package import saved
-from workbooks.writer import write
+from workbooks.file.package import saved
+from workbooks.file.tab_writer import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tests.workbooks.conftest import Finished
-    from workbooks.deal import Book
-    from workbooks.package import Results
+    from workbooks.book.model import Book
+    from workbooks.file.package import Results
 
     Grids = Mapping[str, Sequence[Sequence[object]]]
 

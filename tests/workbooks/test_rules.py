@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.catalogue import functions
-from workbooks.formula import SOURCE, UNIT, YEARS
+from workbooks.sheet.formula import SOURCE, UNIT, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

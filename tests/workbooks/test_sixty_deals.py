@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.book.new_deal import fullest, new_deal
 from workbooks.build import build
-from workbooks.new_deal import fullest, new_deal
 from workbooks.tabs import deal_tabs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workbooks.deal import Book
+    from workbooks.book.model import Book
 
 
 def test_sixty_deals_beside_the_real_ones_build_without_an_error(

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from workbooks.check.process import Process
-from workbooks.check.rules import LAYERS, RULES, Finding, Layer
+from workbooks.check.rule import LAYERS, RULES, Finding, Layer
+from workbooks.check.values.process import Process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

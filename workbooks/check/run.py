@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from workbooks.check import (
+from workbooks.check.reading.archive import Archive, ArchiveError
+from workbooks.check.reading.package import Package
+from workbooks.check.reading.sheet import Cell, Sheet
+from workbooks.check.reading.workbook_facts import Book
+from workbooks.check.rule import LAYERS, RULES, Finding, shortened
+from workbooks.check.rules import (
     conditions,
     content,
     drawings,
@@ -16,24 +21,19 @@ from workbooks.check import (
     tables,
     workbook,
 )
-from workbooks.check.archive import Archive, ArchiveError
-from workbooks.check.book import Book
-from workbooks.check.cell_formulas import Formulas
-from workbooks.check.cells import Contents
-from workbooks.check.charts import Charts
-from workbooks.check.ono_rows import OnoRows
-from workbooks.check.package import Package
-from workbooks.check.rules import LAYERS, RULES, Finding, shortened
-from workbooks.check.sheet import Cell, Sheet
-from workbooks.check.values import Values
+from workbooks.check.rules.cell_formulas import Formulas
+from workbooks.check.rules.cells import Contents
+from workbooks.check.rules.charts import Charts
+from workbooks.check.rules.ono_rows import OnoRows
+from workbooks.check.values.compared import Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
-    from workbooks.check.process import Process
-    from workbooks.check.rules import Layer
-    from workbooks.check.tables import Table
+    from workbooks.check.rule import Layer
+    from workbooks.check.rules.tables import Table
+    from workbooks.check.values.process import Process
 
 
 class CellRules(Protocol):

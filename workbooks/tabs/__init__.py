@@ -6,11 +6,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
 
+from workbooks.tabs import kinds
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbooks.deal import Book, Deal
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book, Deal
+    from workbooks.sheet.sheet import Sheet
 
 
 class DealTab(Protocol):
@@ -30,7 +32,7 @@ class DealTab(Protocol):
 
 def deal_tabs() -> dict[str, DealTab]:
     """Find the builder of every kind of deal."""
-    names = [each.name for each in iter_modules(__path__)]
-    modules = {name: import_module(f"{__name__}.{name}") for name in names}
+    names = [each.name for each in iter_modules(kinds.__path__)]
+    modules = {name: import_module(f"{kinds.__name__}.{name}") for name in names}
     found = {name: module for name, module in modules.items() if hasattr(module, "NEEDS")}
     return cast("dict[str, DealTab]", found)

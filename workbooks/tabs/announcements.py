@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbooks.charts import Chart, Series
-from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, YEARS
-from workbooks.sheet import Cell
-from workbooks.units import format_of, in_cell
+from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.chart import Chart, Series
+from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, YEARS
+from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Announcements"
 HEADING = "Announcements"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks import answers
-from workbooks.charts import Chart, Series
-from workbooks.formula import LABEL, SOURCE, VALUE
-from workbooks.sheet import Cell, to_tab
-from workbooks.tabs.programme import ROWS
-from workbooks.units import format_of
+from workbooks.book.units import format_of
+from workbooks.sheet.chart import Chart, Series
+from workbooks.sheet.formula import LABEL, SOURCE, VALUE
+from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.tabs.kinds.programme import ROWS
+from workbooks.tabs.parts import function_checks as answers
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book, Deal
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book, Deal
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Build"
 HEADING = "The build: gigawatts, cost and the revenue they need"

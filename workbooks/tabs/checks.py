@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import LABEL, TYPE, UNIT, VALUE, YEARS, text, total_where
-from workbooks.sheet import Cell
-from workbooks.units import format_of
+from workbooks.book.units import format_of
+from workbooks.sheet.formula import LABEL, TYPE, UNIT, VALUE, YEARS, text, total_where
+from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.sheet import Sheet
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Checks"
 HEADING = "Checks"

@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from udfs.circular_exposure import COLUMNS, MOST_ROWS
-from workbooks import answers
-from workbooks.charts import Chart, Series
-from workbooks.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
-from workbooks.sheet import Cell
-from workbooks.tabs import contagion
-from workbooks.tabs.flows import listing
-from workbooks.units import format_of
+from workbooks.book.units import format_of
+from workbooks.sheet.chart import Chart, Series
+from workbooks.sheet.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
+from workbooks.sheet.sheet import Cell
+from workbooks.tabs.parts import contagion
+from workbooks.tabs.parts import function_checks as answers
+from workbooks.tabs.parts.flows import listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.deal import Book, Deal, Flow
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book, Deal, Flow
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Circle"
 HEADING = "The circle"

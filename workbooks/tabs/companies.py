@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.inputs import claims, inputs
-from workbooks.tabs.projection import COMPANY
+from workbooks.tabs.parts.book_rows import claims, inputs
+from workbooks.tabs.parts.projection import COMPANY
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book
+    from workbooks.sheet.sheet import Sheet
 
 
 TITLE = "Companies"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import LABEL, SOURCE, VALUE
-from workbooks.sheet import Cell, to_tab
+from workbooks.sheet.formula import LABEL, SOURCE, VALUE
+from workbooks.sheet.sheet import Cell, to_tab
 from workbooks.tabs import checks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.sheet import Sheet
+    from workbooks.sheet.sheet import Sheet
 
 
 TITLE = "Contents"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbooks.charts import Chart, Series
-from workbooks.tabs import bars
-from workbooks.tabs.bars import Bar
+from workbooks.sheet.chart import Chart, Series
+from workbooks.tabs.parts import bars
+from workbooks.tabs.parts.bars import Bar
 
 A_YEAR = (
     Bar("Payment a year", "payment"),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from workbooks.deal import CASES, EDITIONS
-from workbooks.formula import SOURCE, VALUE
-from workbooks.inputs import CASES as CASE_HEADS
-from workbooks.inputs import COLUMNS
-from workbooks.sheet import Cell
-from workbooks.stresses import ALL, NAMES, NONE, STRESSES
+from workbooks.book.model import CASES, EDITIONS
+from workbooks.sheet.formula import SOURCE, VALUE
+from workbooks.sheet.sheet import Cell
 from workbooks.tabs import checks
+from workbooks.tabs.parts.book_rows import CASES as CASE_HEADS
+from workbooks.tabs.parts.book_rows import COLUMNS
+from workbooks.tabs.stresses import ALL, NAMES, NONE, STRESSES
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Cover"
 HEADING = "ONO: the AI industry's circular deals"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from workbooks.deal import EDITIONS
-from workbooks.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
-from workbooks.inputs import COLUMNS
-from workbooks.sheet import Cell, to_tab
-from workbooks.tabs import companies, leverage, projection
-from workbooks.units import format_of, in_cell
+from workbooks.book.model import EDITIONS
+from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
+from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.tabs import companies, leverage
+from workbooks.tabs.parts import projection
+from workbooks.tabs.parts.book_rows import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.deal import Book, Claim, Figure, Subject
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book, Claim, Figure, Subject
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Fact check"
 HEADING = "Fact check"

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks import answers
-from workbooks.inputs import claims, inputs
-from workbooks.tabs import default_risk, projection
-from workbooks.tabs.flows import sold_by
 from workbooks.tabs.leverage_charts import PATH, TO_EBITDA
-from workbooks.tabs.projection import COMPANY, LAST, STARTS, YEARS_AHEAD, first_breach, path_call
+from workbooks.tabs.parts import default_risk, projection
+from workbooks.tabs.parts import function_checks as answers
+from workbooks.tabs.parts.book_rows import claims, inputs
+from workbooks.tabs.parts.flows import sold_by
+from workbooks.tabs.parts.projection import (
+    COMPANY,
+    LAST,
+    STARTS,
+    YEARS_AHEAD,
+    first_breach,
+    path_call,
+)
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book, History
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book, History
+    from workbooks.sheet.sheet import Sheet
 
 PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays of its contract
 TITLE = "Leverage"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.charts import Chart, Series
+from workbooks.sheet.chart import Chart, Series
 
 PATH = Chart(
     "scatter",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks import answers
-from workbooks.charts import Chart, Series
-from workbooks.formula import FILED, LABEL, SOURCE, UNIT, VALUE, YEARS
-from workbooks.sheet import Cell
-from workbooks.units import format_of, in_cell
+from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.chart import Chart, Series
+from workbooks.sheet.formula import FILED, LABEL, SOURCE, UNIT, VALUE, YEARS
+from workbooks.sheet.sheet import Cell
+from workbooks.tabs.parts import function_checks as answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.deal import Book, Precedent
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book, Precedent
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Precedents"
 HEADING = "Precedents"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.formula import SOURCE
-from workbooks.sheet import Cell
+from workbooks.sheet.formula import SOURCE
+from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
-    from workbooks.deal import Book
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book
+    from workbooks.sheet.sheet import Sheet
 
 TITLE = "Sources"
 HEADING = "Sources"

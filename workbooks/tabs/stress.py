@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.charts import ROWS, Chart, Series
-from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
-from workbooks.replay import Lines
-from workbooks.sheet import Cell, to_tab
-from workbooks.stresses import FORMS, STRESSES
+from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.chart import ROWS, Chart, Series
+from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
+from workbooks.sheet.replayed_lines import Lines
+from workbooks.sheet.sheet import Cell, to_tab
 from workbooks.tabs.stress_paths import IN_USE, broken, headline_of
-from workbooks.units import format_of, in_cell
+from workbooks.tabs.stresses import FORMS, STRESSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workbooks.deal import Book, Deal
-    from workbooks.sheet import Headline, Sheet
+    from workbooks.book.model import Book, Deal
+    from workbooks.sheet.sheet import Headline, Sheet
 
 TITLE = "Stress"
 HEADING = "Stress"

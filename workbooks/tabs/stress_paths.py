@@ -6,18 +6,18 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from workbooks import answers
-from workbooks.formula import SOURCE, VALUE, YEARS
-from workbooks.replay import Lines, Replay, Scene
-from workbooks.sheet import Cell, LayoutError
-from workbooks.stresses import STRESSES, changed
-from workbooks.units import format_of
+from workbooks.book.units import format_of
+from workbooks.sheet.formula import SOURCE, VALUE, YEARS
+from workbooks.sheet.replayed_lines import Lines, Replay, Scene
+from workbooks.sheet.sheet import Cell, LayoutError
+from workbooks.tabs.parts import function_checks as answers
+from workbooks.tabs.stresses import STRESSES, changed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workbooks.deal import Book, Deal
-    from workbooks.sheet import Headline, Sheet
+    from workbooks.book.model import Book, Deal
+    from workbooks.sheet.sheet import Headline, Sheet
 
 TITLE = "Stress paths"
 HEADING = "Stress paths"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.charts import ROWS, Chart, Series
-from workbooks.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE
-from workbooks.sheet import Cell, to_tab
-from workbooks.tabs import checks, flow_maps
-from workbooks.tabs.evidence import MEANING
-from workbooks.units import format_of
+from workbooks.book.units import format_of
+from workbooks.sheet.chart import ROWS, Chart, Series
+from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE
+from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.tabs import checks
+from workbooks.tabs.flow_map import drawn as flow_maps
+from workbooks.tabs.parts.evidence import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.deal import Book
-    from workbooks.sheet import Sheet
+    from workbooks.book.model import Book
+    from workbooks.sheet.sheet import Sheet
 
 
 TITLE = "Summary"

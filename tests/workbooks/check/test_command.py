@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from workbooks.cli import main
+from workbooks.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable

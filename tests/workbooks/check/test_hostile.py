@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from workbooks.check import archive, hardened, package, process
+from workbooks.check.reading import archive, hardened, package
 from workbooks.check.run import check
+from workbooks.check.values import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.check.rules import RULES
+from workbooks.check.rule import RULES
 from workbooks.check.run import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from workbooks.check.rules import Finding
+    from workbooks.check.rule import Finding
 
     Parts = dict[str, bytes]
 

@@ -9,8 +9,8 @@ import pytest
 
 import addin.calc
 from addin.catalogue import functions
-from udfs.errors import DomainError, ErrorValue
-from workbooks.load import load
+from udfs.cells.errors import DomainError, ErrorValue
+from workbooks.book.load import load
 from workbooks.tabs import deal_tabs
 
 if TYPE_CHECKING:

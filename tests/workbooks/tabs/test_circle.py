@@ -11,7 +11,7 @@ from udfs import circular_exposure
 if TYPE_CHECKING:
     from addin.calc import Calculation
     from tests.workbooks.conftest import Finished
-    from workbooks.deal import Book
+    from workbooks.book.model import Book
 
 
 def flows(finished: Finished, calculation: Calculation) -> list[list[object]]:

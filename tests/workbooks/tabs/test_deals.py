@@ -10,15 +10,15 @@ import pytest
 from openpyxl import load_workbook
 
 import udfs
+from workbooks.book.load import HERE
 from workbooks.build import build
-from workbooks.load import HERE
-from workbooks.tabs.flows import FlowError, only
+from workbooks.tabs.parts.flows import FlowError, only
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.workbooks.conftest import Finished
-    from workbooks.deal import Book
+    from workbooks.book.model import Book
 
 
 def line(finished: Finished, key: str) -> list[object]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.deal import Entry, Figure
+from workbooks.book.model import Entry, Figure
 from workbooks.tabs.fact_check import verdict
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
-    from workbooks.deal import Book
+    from workbooks.book.model import Book
 
 ENTRY = Entry(100.0, "article", "2025-10", "B")
 

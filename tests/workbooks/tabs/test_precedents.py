@@ -10,7 +10,7 @@ from workbooks.tabs.precedents import NEEDED
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
-    from workbooks.deal import Book
+    from workbooks.book.model import Book
 
 
 def test_our_values_lie_within_seven_percent_of_the_filed_ones(

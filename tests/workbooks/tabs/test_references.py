@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin.catalogue import functions
-from workbooks.deal import CONFIDENCES
-from workbooks.example import example
+from workbooks.book.model import CONFIDENCES
+from workbooks.book.units import UNITS
 from workbooks.tabs import deal_tabs
+from workbooks.tabs.parts.help_example import example
 from workbooks.tabs.sources import LEVELS
-from workbooks.units import UNITS
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
-    from workbooks.deal import Book
+    from workbooks.book.model import Book
 
 
 def column(finished: Finished, tab: str, number: int) -> list[object]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.layout import lay_out
-from workbooks.load import load
-from workbooks.stresses import NAMES, STRESSES
+from workbooks.book.load import load
 from workbooks.tabs import deal_tabs
+from workbooks.tabs.in_order import lay_out
 from workbooks.tabs.stress_paths import STEPS
+from workbooks.tabs.stresses import NAMES, STRESSES
 
 if TYPE_CHECKING:
     from addin.calc import Calculation

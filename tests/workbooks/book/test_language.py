@@ -1,0 +1,144 @@
+"""The look-up of a language: exact texts, patterns, names of the book, and what is missing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+
+import pytest
+
+from workbooks.book.language import ENGLISH, PART, LanguageError, Texts, known, languages, tables
+from workbooks.cli.untranslated import report, said, stale
+
+TABLES = {
+    "formats": {"d mmm yyyy": "yyyy/mm/dd"},
+    "labels": {
+        "Debt": "負債",
+        "{}, step {}": "{}，第 {} 級",
+        "{}: {}": "{}：{}",
+        "{} owed by {}": "{1}應付：{0}",
+        "Choose one of {}.": "請從 {} 中擇一。",
+        "as of {}; {}": "截至 {}：{}",
+    },
+    "spare": {"Added": "另加"},
+}
+NAMES = {"Oracle": "甲骨文", "Value of the contract": "合約金額"}
+
+
+@pytest.fixture
+def texts() -> Texts:
+    """Give a language of six texts."""
+    return Texts("zh-TW", TABLES, NAMES, {"AMD-OpenAI", "A paper of 2025"})
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("Debt", "負債"),
+        ("   Debt", "   負債"),
+        ("Value of the contract", "合約金額"),
+        ("Debt, step 3", "負債，第 3 級"),
+        ("Debt owed by Oracle", "甲骨文應付：負債"),
+        ("AMD-OpenAI: Debt owed by Oracle, step 2", "AMD-OpenAI：甲骨文應付：負債，第 2 級"),
+        ("Choose one of {}.", "請從 {} 中擇一。"),
+    ],
+)
+def test_a_text_is_found_whole_or_by_its_parts(texts: Texts, text: str, translation: str) -> None:
+    assert texts.found(text) == (translation, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "12.5%",
+        "2026-10-06",
+        "AW06, BC03",
+        "Q1 FY26",
+        "https://example.org/a",
+        "“約225美元”",
+        "LEVERAGE_PATH",
+        "A paper of 2025",
+        "A paper of…",
+    ],
+)
+def test_what_reads_the_same_in_every_language_is_not_missing(texts: Texts, text: str) -> None:
+    assert texts.found(text) == (text, ())
+
+
+def test_a_text_without_translation_stays_and_is_noted_with_its_cell(texts: Texts) -> None:
+    assert texts.of("Equity", "Cover", 7, 2) == "Equity"
+    assert texts.of("Equity", "Build", 9, 28) == "Equity"
+    assert texts.missing == {"Equity": [("Cover", "B7"), ("Build", "AB9")]}
+    assert texts.lacking() == {"Cover": ["B7"], "Build": ["AB9"]}
+
+
+def test_of_a_pattern_only_the_part_without_translation_is_missing(texts: Texts) -> None:
+    assert texts.found("Equity owed by Oracle") == ("甲骨文應付：Equity", ("Equity",))
+
+
+def test_a_note_on_a_quotation_is_missing_though_the_quotation_is_chinese(texts: Texts) -> None:
+    assert texts.found("as of 2025; “約225美元”; a proxy")[1] == ("“約225美元”; a proxy",)
+
+
+def test_a_colon_alone_makes_no_pattern_of_a_sentence(texts: Texts) -> None:
+    """The parts of `Debt: none is public` would not be worth translating one by one."""
+    assert texts.found("Debt: none is public")[1] == ("Debt: none is public",)
+
+
+def test_of_the_patterns_that_fit_the_first_with_known_parts_is_taken() -> None:
+    three = {"a": {"{}, {}": "{}、{}", "{} and {}, {}": "{}加{}，{}", "{} and {}": "{}與{}"}}
+    assert Texts("zh-TW", three).found("1 and 2, 3")[0] == "1與2、3"
+
+
+def test_english_needs_no_file_and_translates_nothing() -> None:
+    texts = Texts()
+    assert texts.language == ENGLISH
+    assert texts.of("Debt", "Cover", 1, 1) == "Debt"
+    assert texts.missing == {}
+
+
+def test_entries_that_nobody_used_are_stale_but_for_the_spare_ones(texts: Texts) -> None:
+    texts.found("Debt, step 3")
+    old = {"{} owed by {}", "{}: {}", "Choose one of {}.", "as of {}; {}"}
+    assert set(stale(texts)) == old
+    assert "# No cell says these any more:" in report(texts)
+
+
+def test_what_is_missing_is_reported_as_entries_to_be_filled_in(texts: Texts) -> None:
+    texts.of('Equity of "Smith"', "Cover", 7, 2)
+    found = tomllib.loads(report(texts))
+    assert found == {"Cover": {'Equity of "Smith"': ""}}
+
+
+@pytest.mark.parametrize("language", [each for each in languages() if each != ENGLISH])
+def test_no_text_stands_twice_in_a_file(language: str) -> None:
+    every = [text for table in tables(language).values() for text in table]
+    assert [text for text, count in Counter(every).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("language", [each for each in languages() if each != ENGLISH])
+def test_a_translation_has_the_parts_of_its_text(language: str) -> None:
+    for table in tables(language).values():
+        for text, translation in table.items():
+            count = text.count("{}")
+            parts = sorted(PART.findall(translation))
+            assert parts in ([""] * count, [str(number) for number in range(count)]), text
+
+
+def test_an_unknown_language_is_refused_with_the_nearest() -> None:
+    with pytest.raises(LanguageError, match=r"'zh' is no language; did you mean 'zh-TW'\?"):
+        known("zh")
+
+
+LANGUAGES = [language for language in languages() if language != ENGLISH]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_the_packaged_workbook_lacks_a_translation(language: str) -> None:
+    assert list(said(language).missing) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_of_a_text_that_nothing_says(language: str) -> None:
+    assert stale(said(language)) == []

@@ -1,0 +1,1 @@
+"""What a caller passes, and what comes back."""

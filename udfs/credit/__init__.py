@@ -1,0 +1,1 @@
+"""Balance sheets and default."""

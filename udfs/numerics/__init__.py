@@ -1,0 +1,1 @@
+"""Numerical methods, named by their field."""

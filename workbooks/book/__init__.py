@@ -1,0 +1,1 @@
+"""The deal book: its TOML files, and how they become one Book."""

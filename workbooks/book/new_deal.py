@@ -1,0 +1,149 @@
+"""Write a deal file to begin from: every key that a kind needs, with a packaged deal's numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from workbooks.book.load import TAB_LENGTH
+from workbooks.book.model import EDITIONS, FLOW_KINDS, STRESSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from workbooks.book.model import Assumption, Deal, Figure, Flow, Path
+    from workbooks.tabs import DealTab
+
+
+HEAD = """\
+# A deal of kind {kind}. It builds as it stands, with the numbers of
+# {example} as examples: replace each of them, its source and its date.
+# `ono build --deals FOLDER` adds every deal file of a folder to the book.
+
+id = "{id}"
+kind = "{kind}"
+tab = "{tab}"  # at most 31 characters, none of [ ] : * ? / \\
+name = {{ en = "{id}", zh-TW = "{id}" }}
+# One sentence under the title, and what would have to be true for the deal to pay.
+summary = {{ en = "What the deal is.", zh-TW = "交易內容。" }}
+condition = {{ en = "What would have to be true.", zh-TW = "成立條件。" }}
+
+# Where the values come from; the address may be missing only for a document with a name.
+[sources.{id}-document]
+title = "Name of the document"
+# url = "https://…"
+
+# Figures: what was said, filed and found. Each [[….stated]] gives one value to one or more of
+# the editions ({editions}); an edition without one borrows another's.
+# Confidence: A the primary document was seen, A-relay quoted from a filing, B reputable press,
+# C a single weak source, derived. What is weaker is a claim: [claims.key] with value or text.
+"""
+BREAK = """
+# What breaks the deal, for the Stress tab: a headline of its tab, beyond a threshold, and which
+# of the stresses {stresses} must move it. Take the marks away and state your own.
+#
+# [break]
+# headline = "{headline}"
+# comparison = "{comparison}"
+# threshold = {threshold}
+# unit = "{unit}"
+# moved_by = {moved_by}
+# as_of = "{as_of}"
+# note = "why this threshold"
+"""
+FLOWS = """
+# Who pays whom, in USD bn: the payer of the money first. Parties are files in companies/, or
+# declared here as [parties.key] with a name. `amount` is the key of a figure above or of a line
+# of the tab; `years` the key of the years that a commitment runs.
+# Kinds: {kinds}.
+"""
+
+
+def fullest(deals: Iterable[Deal], kind: str, tab: DealTab) -> Deal:
+    """Choose the deal of a kind that holds the most of what its tab can use."""
+
+    def held(deal: Deal) -> int:
+        keys = {**deal.figures, **deal.assumptions, **deal.paths}.keys()
+        return len(keys & {**tab.NEEDS, **tab.OPTIONAL}.keys())
+
+    return max((deal for deal in deals if deal.kind == kind), key=held)
+
+
+def new_deal(identifier: str, kind: str, tab: DealTab, example: Deal) -> str:
+    """Write the text of a deal file; it loads and builds without a change."""
+    keys = [*tab.NEEDS, *(key for key in tab.OPTIONAL if key not in tab.NEEDS)]
+    flows = [flow for flow in example.flows if flow.kind != "guarantee"]
+    keys += [key for flow in flows for key in (flow.amount, flow.years) if key not in keys]
+    head = HEAD.format(
+        id=identifier,
+        kind=kind,
+        tab=identifier[:TAB_LENGTH],
+        example=example.tab,
+        editions=", ".join(EDITIONS),
+    )
+    parts = [head]
+    parts += [_figure(example.figures[key], identifier) for key in keys if key in example.figures]
+    assumed = [key for key in keys if key in example.assumptions]
+    if assumed:
+        parts.append("\n# Assumptions: what nobody disclosed; the note says why.\n")
+        parts += [_assumption(example.assumptions[key]) for key in assumed]
+    parts += [_path(example.paths[key]) for key in keys if key in example.paths]
+    parts.append(FLOWS.format(kinds=", ".join(FLOW_KINDS)))
+    parts += [_flow(flow) for flow in flows]
+    if example.breaks:
+        shown = {**vars(example.breaks), "moved_by": _list(example.breaks.moved_by)}
+        parts.append(BREAK.format(stresses=", ".join(STRESSES), **shown))
+    return "".join(parts)
+
+
+def _figure(item: Figure, identifier: str) -> str:
+    entry = item.editions[item.carried("latest")]
+    value = entry.value.isoformat() if isinstance(entry.value, date) else repr(entry.value)
+    lines = [
+        f"\n[figures.{item.key}]",
+        *_named(item),
+        f"[[figures.{item.key}.stated]]",
+        'editions = ["latest"]',
+        f"value = {value}",
+        f'source = "{identifier}-document"',
+        f'as_of = "{entry.as_of}"',
+        'confidence = "C"',
+        'note = "an example: replace it"',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _assumption(item: Assumption) -> str:
+    lines = [f"\n[assumptions.{item.key}]", *_named(item)]
+    lines += [f"{case} = {getattr(item, case)!r}" for case in ("low", "base", "high")]
+    return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
+
+
+def _path(item: Path) -> str:
+    lines = [f"\n[paths.{item.key}]", *_named(item), f"years = {_list(item.years)}"]
+    lines += [f"{case} = {list(getattr(item, case))}" for case in ("low", "base", "high")]
+    return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
+
+
+def _flow(flow: Flow) -> str:
+    lines = ["\n[[flows]]", f'payer = "{flow.payer}"', f'payee = "{flow.payee}"']
+    lines += [f'kind = "{flow.kind}"', f'amount = "{flow.amount}"']
+    if flow.years:
+        lines.append(f'years = "{flow.years}"')
+    return "\n".join([*lines, f"binding = {str(flow.binding).lower()}"]) + "\n"
+
+
+def _named(item: Figure | Assumption | Path) -> Iterator[str]:
+    names = ", ".join(f"{language} = {_text(name)}" for language, name in item.name.items())
+    yield f"name = {{ {names} }}"
+    yield f'unit = "{item.unit}"'
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return f"[{', '.join(map(_text, words))}]"
+
+
+def _text(words: str) -> str:
+    """Write a text as TOML does; the book's texts have no control characters."""
+    return '"' + re.sub(r'(["\\])', r"\\\1", words) + '"'

@@ -1,0 +1,251 @@
+"""Read what a file of the deal book holds about one deal, one company or the market."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from workbooks.book.model import (
+    BOUNDS,
+    CONFIDENCES,
+    EDITIONS,
+    FEEDS_NOTHING,
+    LANGUAGES,
+    Assumption,
+    Claim,
+    Entry,
+    Figure,
+    History,
+    Line,
+    Path,
+    Period,
+    Subject,
+)
+from workbooks.book.toml_lines import nearest
+from workbooks.book.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from workbooks.book.model import Name, Source
+    from workbooks.book.toml_lines import Table
+
+T = TypeVar("T")
+AS_OF = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+IDENTIFIER = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+AN_ID = "small letters, digits, hyphens and underscores, at most 60"
+PARTS = ("figures", "assumptions", "paths", "lines", "claims")
+
+
+def read_subject(table: Table, sources: Mapping[str, Source]) -> Subject:
+    """Read the parts that every file of the book has; the rest of the file is the caller's."""
+    seen: set[str] = set()
+    for part in PARTS:
+        for key, each in table.tables(part).items():
+            if key in seen:
+                each.find("", f"{key!r} is an id that this file has already")
+            seen.add(key)
+    claims = _each(table, "claims", lambda key, each: _claim(key, each, sources))
+    return Subject(
+        id=identifier(table, "id"),
+        name=name(table, "name"),
+        figures=_each(table, "figures", lambda key, each: _figure(key, each, sources)),
+        assumptions=_each(table, "assumptions", lambda key, each: _assumption(key, each, claims)),
+        paths=_each(table, "paths", _path),
+        history=_history(table, sources),
+        claims=claims,
+    )
+
+
+def identifier(table: Table, key: str) -> str:
+    """Take an id: a small letter, then small letters, digits, hyphens and underscores."""
+    found = table.text(key)
+    if found and not IDENTIFIER.fullmatch(found):
+        table.find(key, f"{found!r} must be {AN_ID}")
+    return found
+
+
+def name(table: Table, key: str) -> Name:
+    """Take a text in every language."""
+    texts = table.table(key)
+    found = {language: texts.text(language) for language in LANGUAGES}
+    texts.done()
+    return found
+
+
+def known(table: Table, key: str, words: Iterable[str], allowed: Iterable[str]) -> None:
+    """Check that every word of a list is one of the allowed."""
+    options = tuple(allowed)
+    for word in words:
+        if word not in options:
+            table.find(key, f"{word!r} is not known{nearest(word, options)}")
+
+
+def dated(table: Table, key: str, default: str | None = None) -> str:
+    """Take a day, a month or a year."""
+    found = table.text(key, default)
+    if found and not (AS_OF.fullmatch(found) and _on_calendar(found)):
+        table.find(key, f"must be YYYY, YYYY-MM or YYYY-MM-DD, is {found!r}")
+    return found
+
+
+def _on_calendar(day: str) -> bool:
+    """Tell whether there is such a day; a month or a year always is one."""
+    try:
+        date.fromisoformat(day + "-01-01"[len(day) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
+def _each(table: Table, part: str, read: Callable[[str, Table], T]) -> dict[str, T]:
+    """Read every table of a part."""
+    found = {}
+    for key, each in table.tables(part).items():
+        if not IDENTIFIER.fullmatch(key):
+            each.find("", f"the id {key!r} must be {AN_ID}")
+        found[key] = read(key, each)
+        each.done()
+    return found
+
+
+def _entry(table: Table, sources: Mapping[str, Source], usual: Entry | None = None) -> Entry:
+    """Read one stated value; what it leaves out is as `usual` in its period."""
+    confidence = table.choice("confidence", CONFIDENCES, usual.confidence if usual else None)
+    if confidence in FEEDS_NOTHING:
+        table.find("confidence", f"{confidence!r} feeds no calculation: make it a claim")
+    return Entry(
+        value=table.value("value", needed=True) or 0.0,
+        source=_source(table, sources, usual.source if usual else None),
+        as_of=dated(table, "as_of", usual.as_of if usual else None),
+        confidence=confidence,
+        csv=table.texts("csv", needed=False),
+        phrase=table.text("phrase", ""),
+        note=table.text("note", usual.note if usual else ""),
+    )
+
+
+def _fits(table: Table, value: float | date | None, unit: str) -> None:
+    """Check that a value is a date where its unit is one, and a number elsewhere."""
+    if value is not None and isinstance(value, date) != (unit == "date"):
+        kind = "a date" if unit == "date" else "a number"
+        table.find("value", f"must be {kind}, for the unit is {unit!r}; is {value}")
+
+
+def _source(table: Table, sources: Mapping[str, Source], default: str | None = None) -> str:
+    found = table.text("source", default)
+    if found and found not in sources:
+        table.find("source", f"the source {found!r} is not declared{nearest(found, sources)}")
+    return found
+
+
+def _unit(table: Table) -> str:
+    return table.choice("unit", UNITS, "" if table.content.get("unit") == "" else None)
+
+
+def _figure(key: str, table: Table, sources: Mapping[str, Source]) -> Figure:
+    editions: dict[str, Entry] = {}
+    unit = _unit(table)
+    for each in table.rows("stated"):
+        entry = _entry(each, sources)
+        _fits(each, entry.value, unit)
+        named = each.texts("editions", needed=True)
+        known(each, "editions", named, EDITIONS)
+        for edition in named:
+            if edition in editions:
+                each.find("editions", f"{edition!r} has two values")
+            editions[edition] = entry
+        each.done()
+    if not editions:
+        table.find("", "has no value in any edition")
+    bound = table.choice("bound", BOUNDS, "")
+    return Figure(key, name(table, "name"), unit, bound, editions)
+
+
+def _assumption(key: str, table: Table, claims: Mapping[str, Claim]) -> Assumption:
+    found = Assumption(
+        key=key,
+        name=name(table, "name"),
+        unit=_unit(table),
+        low=table.number("low"),
+        base=table.number("base"),
+        high=table.number("high"),
+        as_of=dated(table, "as_of"),
+        note=table.text("note"),
+        claim=table.text("claim", ""),
+    )
+    if found.claim and found.claim not in claims:
+        table.find(
+            "claim", f"{found.claim!r} is no claim of this file{nearest(found.claim, claims)}"
+        )
+    return found
+
+
+def _path(key: str, table: Table) -> Path:
+    found = Path(
+        key=key,
+        name=name(table, "name"),
+        unit=_unit(table),
+        years=table.texts("years", needed=True),
+        low=table.numbers("low"),
+        base=table.numbers("base"),
+        high=table.numbers("high"),
+        as_of=dated(table, "as_of"),
+        note=table.text("note"),
+    )
+    for case in ("low", "base", "high"):
+        count = len(getattr(found, case))
+        if count != len(found.years):
+            table.find(case, f"has {count} values for {len(found.years)} years")
+    return found
+
+
+def _claim(key: str, table: Table, sources: Mapping[str, Source]) -> Claim:
+    value, text = table.value("value", needed=False), table.text("text", "")
+    if value is None and not text:
+        table.find("", "needs a value or a text")
+    unit = _unit(table)
+    _fits(table, value, unit)
+    return Claim(
+        key=key,
+        name=name(table, "name"),
+        unit=unit,
+        value=value,
+        text=text,
+        source=_source(table, sources),
+        as_of=dated(table, "as_of"),
+        confidence=table.choice("confidence", CONFIDENCES),
+        csv=table.texts("csv", needed=False),
+        phrase=table.text("phrase", ""),
+        note=table.text("note", ""),
+    )
+
+
+def _history(table: Table, sources: Mapping[str, Source]) -> History | None:
+    """Read the reporting periods and the lines reported in them."""
+    periods: dict[str, Period] = {}
+    usual: dict[str, Entry] = {}
+    for key, each in table.tables("periods").items():
+        periods[key] = Period(key, each.day("end"), _source(each, sources))
+        confidence = each.choice("confidence", CONFIDENCES)
+        end = periods[key].end.isoformat()
+        usual[key] = Entry(0.0, periods[key].source, end, confidence, note=each.text("note", ""))
+        each.done()
+
+    def line(key: str, each: Table) -> Line:
+        values = each.tables("values")
+        known(each, "values", values, periods)
+        entries = {
+            period: _entry(value, sources, usual[period])
+            for period, value in values.items()
+            if period in periods
+        }
+        unit = _unit(each)
+        for period, entry in entries.items():
+            _fits(values[period], entry.value, unit)
+            values[period].done()
+        return Line(key, name(each, "name"), unit, entries)
+
+    lines = _each(table, "lines", line)
+    return History(periods, lines) if lines else None

@@ -1,0 +1,1 @@
+"""A package read as if it were hostile."""

@@ -1,0 +1,1 @@
+"""What Excel would repair, what a modeller objects to."""

@@ -1,0 +1,1 @@
+"""Stored results beside computed ones."""

@@ -1,0 +1,1 @@
+"""From tabs to the bytes of a finished .xlsx or .xlsm."""

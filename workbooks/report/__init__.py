@@ -1,0 +1,1 @@
+"""Numbers without a spreadsheet: on a terminal, as CSV, as JSON."""

@@ -1,0 +1,1 @@
+"""The map of who pays whom."""

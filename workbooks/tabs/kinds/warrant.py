@@ -1,0 +1,263 @@
+"""A warrant that pays a customer for its orders: what it is worth and what it pays for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from udfs.warrant_simulation import COLUMNS as SIMULATED
+from udfs.warrant_tranches import COLUMNS
+from workbooks.book.units import format_of
+from workbooks.sheet.formula import LATEST, SOURCE, VALUE, YEARS
+from workbooks.sheet.sheet import Cell
+from workbooks.tabs.kinds.warrant_charts import BY_TRANCHE, OVER_PRICE
+from workbooks.tabs.parts import evidence
+from workbooks.tabs.parts import function_checks as answers
+from workbooks.tabs.parts.book_rows import CASES, claims, inputs, steps
+
+if TYPE_CHECKING:
+    from workbooks.book.model import Book, Deal
+    from workbooks.sheet.sheet import Sheet
+
+NEEDS = {
+    "warrant_shares": "m shares",
+    "strike": "USD/share",
+    "issue_date": "date",
+    "expiry_date": "date",
+    "valuation_date": "date",
+    "tranches": "count",
+    "first_hurdle": "USD/share",
+    "top_hurdle": "USD/share",
+    "first_gigawatts": "GW",
+    "gigawatts": "GW",
+    "binding_gigawatts": "GW",
+    "first_delivery": "years",
+    "delivery_interval": "years",
+    "delivery_chance": "%",
+    "chip_bill": "USD bn",
+    "issue_spot": "USD/share",
+    "spot": "USD/share",
+    "shares_outstanding": "m",
+    "volatility": "%",
+    "rate": "%",
+    "price_test": "days",
+    "correlation": "ratio",
+}
+OPTIONAL: dict[str, str] = {}
+STRESSED = {"spot": "fall", "rate": "rates", "delivery_chance": "lab"}
+GRID = (0.5, 0.75, 1.0, 1.25, 1.5)
+TESTS = {"continuous": 0, "daily close": 1, "20-day average": 20}
+BY_TRANCHE_UNITS = {
+    "shares": "m shares",
+    "hurdle": "USD/share",
+    "milestone": "years",
+    "chance of hurdle": "percent",
+    "chance of vesting": "percent",
+    "value per share": "USD/share",
+    "share of total": "percent",
+}
+IN_BILLIONS = "/{checks.millions_per_billion}"
+
+
+def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+    """Write the tab of a warrant."""
+    sheet.chart_band("What the warrant is worth")
+    sheet.chart(OVER_PRICE)
+    sheet.chart(BY_TRANCHE)
+    inputs(sheet, deal, book)
+    count = steps(deal, "tranches")
+    _tranches(sheet, deal, count)
+    _outputs(sheet)
+    binding = "{chip_bill}*MIN({binding_gigawatts}/{gigawatts},1)"
+    evidence.write(sheet, "{chip_bill}", binding)
+    _price_tests(sheet)
+    _simulated(sheet)
+    _checks(sheet)
+    claims(sheet, deal, book)
+    _grids(sheet, count)
+    _by_tranche(sheet, count)
+
+
+def _call(
+    *,
+    function: str = "WARRANT_VALUE",
+    spot: str = "{spot}",
+    expiry: str = "{expiry}",
+    volatility: str = "{volatility}",
+    tranche: str = "{tranche_shares:all},{tranche_hurdle:all}",
+    delivery: str = "{tranche_milestone:all},{tranche_chance:all}",
+    test: str = "{price_test}",
+    counting: str = "ever",
+) -> str:
+    """Write a call with this tab's terms; what is not given is as in use."""
+    return (
+        f"={function}({spot},{{strike}},{expiry},{volatility},{{rate}},{tranche},{delivery},"
+        f'0,{test},"{counting}",{{correlation}},0)'
+    )
+
+
+def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
+    """Spread shares, hurdles and deliveries evenly over the tranches."""
+    sheet.section("Calculations: the tranches")
+    left = "=MAX({expiry_date}-{valuation_date},0)/{checks.days_in_year}"
+    sheet.line("expiry", "Time to expiry", "years", left)
+    elapsed = "=({valuation_date}-{issue_date})/{checks.days_in_year}"
+    sheet.line("elapsed", "Time since issue", "years", elapsed)
+    term = "=({expiry_date}-{issue_date})/{checks.days_in_year}"
+    sheet.line("issue_expiry", "Time from issue to expiry", "years", term)
+    sheet.heads("tranche", "Tranche", range(1, count + 1), "count")
+    public = ["assumed"] * count
+    if _filed(deal, "top_hurdle"):
+        public[-1] = "hurdle filed"
+    if _filed(deal, "first_gigawatts"):
+        public[0] = "delivery filed"
+    cells = {column: Cell(word, "said") for column, word in enumerate(public, YEARS)}
+    sheet.row(None, "What is public of it; the rest is assumed", cells)
+    steps = "({tranche}-1)/MAX({tranches}-1,1)"
+    shares = "=IF({tranche}<={tranches},{warrant_shares}/{tranches},0)"
+    sheet.yearly("tranche_shares", "Shares of the tranche", "m shares", shares, count)
+    hurdle = "={first_hurdle}+({top_hurdle}-{first_hurdle})*" + steps
+    sheet.yearly("tranche_hurdle", "Price hurdle", "USD/share", hurdle, count)
+    power = "={first_gigawatts}+({gigawatts}-{first_gigawatts})*" + steps
+    sheet.yearly("tranche_gigawatts", "Delivered in all by then", "GW", power, count)
+    due = "=MAX({first_delivery}+({tranche}-1)*{delivery_interval}-{elapsed},0)"
+    sheet.yearly("tranche_milestone", "Years until the delivery", "years", due, count)
+    chance = "=IF({tranche_gigawatts}<={binding_gigawatts},1,{delivery_chance})"
+    sheet.yearly("tranche_chance", "Chance of the delivery", "percent", chance, count)
+    value = "=INDEX({by_tranche:value},{tranche})" + IN_BILLIONS
+    sheet.yearly("tranche_value", "Value of the tranche", "USD bn", value, count)
+    face = "={warrant_shares}*MAX({tranche_hurdle}-{strike},0)" + IN_BILLIONS
+    label = "All shares, vested, at the price of the hurdle"
+    sheet.yearly("tranche_face", label, "USD bn", face, count)
+    sheet.yearly(
+        "tranche_bill", "Hardware sales that they pay for", "USD bn", "={chip_bill}", count
+    )
+    granted = "=INDEX({at_issue:value},{tranche})" + IN_BILLIONS
+    label = "Value at issue with the hurdle, delivery taken as made"
+    sheet.yearly("tranche_granted", label, "USD bn", granted, count)
+    added = "({tranche_gigawatts}-{tranche_gigawatts:before})"
+    revenue = f'=IF({added}>0,{{tranche_granted}}/{added},"n.m.")'
+    label = "Contra-revenue a gigawatt: that value / its gigawatts"
+    sheet.yearly("contra_revenue", label, "USD bn/GW", revenue, count)
+
+
+def _filed(deal: Deal, key: str) -> bool:
+    """Tell a term that a filing states from one that is assumed or only reported."""
+    return key in deal.figures and "filed" in deal.figures[key].editions
+
+
+def _outputs(sheet: Sheet) -> None:
+    """Write what the warrant is worth, what it pays and what it dilutes."""
+    sheet.section("Outputs")
+    value = _call() + IN_BILLIONS
+    sheet.headline("value", "Value of the warrant, hurdles counting from today", "USD bn", value)
+    window = _call(counting="window") + IN_BILLIONS
+    label = "Value if a hurdle counts only once its delivery is made"
+    sheet.line("value_window", label, "USD bn", window)
+    face = "={warrant_shares}*MAX({spot}-{strike},0)" + IN_BILLIONS
+    sheet.line("value_vested", "Value if all were vested today", "USD bn", face)
+    top = "={warrant_shares}*{top_hurdle}" + IN_BILLIONS
+    sheet.headline("value_at_top", "Shares × the last hurdle", "USD bn", top)
+    share = "={value}/{chip_bill}"
+    sheet.headline("share_of_bill", "Share of the chip bill that the value pays", "percent", share)
+    top_share = "={value_at_top}/{chip_bill}"
+    sheet.line("share_at_top", "Share of the bill at the last hurdle", "percent", top_share)
+    price = "={chip_bill}*{checks.millions_per_billion}/{warrant_shares}+{strike}"
+    label = "Share price at which all its shares, vested, pay the bill"
+    sheet.headline("price_paying_bill", label, "USD/share", price)
+    passed = "=SUMPRODUCT(({tranche_hurdle:all}<={spot})*({tranche_shares:all}>0))"
+    sheet.line("passed", "Hurdles at or below today's price", "count", passed)
+    dilution = "={warrant_shares}/{shares_outstanding}"
+    sheet.line("share_before", "Warrant shares / shares outstanding", "percent", dilution)
+    enlarged = "={warrant_shares}/({shares_outstanding}+{warrant_shares})"
+    sheet.headline("share_after", "Dilution: warrant shares / enlarged shares", "percent", enlarged)
+
+
+def _price_tests(sheet: Sheet) -> None:
+    """Value the warrant under each convention that its price test may have."""
+    sheet.section("The price test: what the convention may be")
+    sheet.heads("test_name", "Convention", list(TESTS))
+    days = {
+        column: Cell(number, "input", format_of("days"))
+        for column, number in enumerate(TESTS.values(), YEARS)
+    }
+    source = Cell("Chosen for the comparison, 2026-11", "unit")
+    sheet.row("test_days", "Days averaged", {SOURCE: source, **days}, "days", "input")
+    value = _call(test="{test_days}") + IN_BILLIONS
+    sheet.yearly("test_value", "Value of the warrant", "USD bn", value, len(TESTS))
+
+
+def _simulated(sheet: Sheet) -> None:
+    """Set the formula beside an independent simulation of the same terms."""
+    sheet.section("Formula beside simulation")
+    source = "Chosen for the comparison, 2026-11"
+    sheet.typed("paths", "Paths simulated, each day by day", "count", 4096, source)
+    sheet.typed("seed", "Seed of the simulation", "count", 1, source)
+    simulated = "={simulated:total@value}" + IN_BILLIONS
+    sheet.line("simulated_value", "Value of the warrant, simulated", "USD bn", simulated)
+    error = "={simulated:total@standard error}" + IN_BILLIONS
+    sheet.line("simulated_error", "Standard error of the simulation", "USD bn", error)
+
+
+def _checks(sheet: Sheet) -> None:
+    sheet.section("Checks", answers.COLUMNS)
+    order = "AND({elapsed}>=0,{issue_expiry}>0)"
+    sheet.check("check_dates", "The valuation and the expiry are not before the issue", order)
+    close = "<={checks.tolerance}*MAX(1,{value})"
+    total = "ABS(SUM({tranche_value:all})-{value})" + close
+    sheet.check("check_total", "The tranches sum to the value of the warrant", total)
+    shares = "ABS(SUM({tranche_shares:all})-{warrant_shares})<={checks.tolerance}*{warrant_shares}"
+    sheet.check("check_shares", "The tranches' shares sum to the warrant's", shares)
+    bound = "{value}<={warrant_shares}*{spot}/{checks.millions_per_billion}"
+    sheet.check("check_bound", "The value is at most shares × price", bound)
+    lapsed = "SUMPRODUCT(({tranche_milestone:all}>{expiry})*{tranche_value:all})"
+    none = "<={checks.tolerance}"
+    sheet.check("check_lapsed", "A tranche delivered after expiry is worth nothing", lapsed + none)
+    window = "{value_window}<={value}*(1+{checks.tolerance})"
+    sheet.check("check_window", "Counting hurdles later is never worth more", window)
+    today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASES.values())
+    grid = f"ABS(CHOOSE({{cover.case}},{today})-{{value}})" + close
+    near = "ABS({simulated_value}-{value})<={checks.standard_errors}*{simulated_error}"
+    near += "+{checks.simulation}*{warrant_shares}*{spot}/{checks.millions_per_billion}"
+    sheet.check("check_simulated", "The formula agrees with the simulation", near)
+    sheet.check("check_grid", "The grid at today's price holds the value of the warrant", grid)
+    answers.outcome(sheet, "WARRANT_VALUE", "WARRANT_TRANCHES", "WARRANT_SIMULATION")
+
+
+def _grids(sheet: Sheet, count: int) -> None:
+    """Spill values over share prices and volatilities, and at each hurdle: a call each."""
+    sheet.section("Value over share price and volatility", {LATEST: "× today", VALUE: "Price"})
+    sheet.heads("grid_case", "Case of the volatility", list(CASES.values()))
+    sheet.yearly("grid_volatility", "Volatility", "percent", "={volatility:across}", len(CASES))
+    prices = range(sheet.next_row, sheet.next_row + len(GRID))
+    side = {}
+    for row, multiple in zip(prices, GRID, strict=True):
+        key = f"grid_price_{row - prices[0] + 1}"
+        sheet.place_at(key, row, VALUE)
+        side[f"Share price × {multiple:g}"] = {
+            SOURCE: Cell("Chosen for the grid", "unit"),
+            LATEST: Cell(multiple, "input", format_of("ratio")),
+            VALUE: Cell(f"={{spot}}*{{{key}:latest}}", "formula", format_of("USD"), formula=True),
+        }
+    for column, case in enumerate(CASES.values(), YEARS):
+        sheet.place_at(f"grid_today_{case.lower()}", prices[GRID.index(1.0)], column)
+    call = _call(spot="{grid_side}", volatility="{grid_volatility:all}") + IN_BILLIONS
+    sheet.grid("grid", call, side, len(CASES), "USD bn")
+    sheet.section("Value if the share stood at a tranche's hurdle")
+    call = _call(spot="{tranche_hurdle:all}") + IN_BILLIONS
+    sheet.grid("at_hurdle", call, {"Value of the whole warrant, by tranche": {}}, count, "USD bn")
+
+
+def _by_tranche(sheet: Sheet, count: int) -> None:
+    sheet.section("The warrant tranche by tranche, in millions of dollars")
+    rows = [*(str(number) for number in range(1, count + 1)), "total"]
+    call = _call(function="WARRANT_TRANCHES")
+    units = BY_TRANCHE_UNITS
+    sheet.table("by_tranche", "WARRANT_TRANCHES", call, COLUMNS, rows, "USD m", units)
+    sheet.section("At issue, delivery taken as made, in millions of dollars")
+    call = _call(
+        function="WARRANT_TRANCHES", spot="{issue_spot}", expiry="{issue_expiry}", delivery="0,1"
+    )
+    sheet.table("at_issue", "WARRANT_TRANCHES", call, COLUMNS, rows, "USD m", units)
+    sheet.section("Today as above, simulated, in millions of dollars")
+    call = _call(function="WARRANT_SIMULATION").removesuffix(")") + ",0,{paths},{seed},1)"
+    sheet.table("simulated", "WARRANT_SIMULATION", call, SIMULATED, rows, "USD m")

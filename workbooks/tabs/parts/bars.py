@@ -1,0 +1,40 @@
+"""Numbers that stand apart on a tab, linked under each other so that one chart can show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from workbooks.sheet.chart import Series
+from workbooks.sheet.formula import LABEL, VALUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbooks.sheet.sheet import Sheet
+
+
+class Bar(NamedTuple):
+    """A bar: its label, and the line that it shows."""
+
+    label: str
+    key: str
+
+
+def numbers(sheet: Sheet, key: str, title: str, bars: Iterable[Bar], unit: str = "USD bn") -> None:
+    """Link the lines that the deal has; `{key}` and `{key_labels}` stand for them."""
+    sheet.section(title)
+    first = sheet.next_row
+    for number, bar in enumerate(held(sheet, bars), 1):
+        sheet.line(f"{key}_{number}", bar.label, unit, f"={{{bar.key}}}")
+    sheet.span(key, first, VALUE)
+    sheet.span(f"{key}_labels", first, LABEL)
+
+
+def held(sheet: Sheet, bars: Iterable[Bar]) -> list[Bar]:
+    """Leave out the bars whose line the deal lacks."""
+    return [bar for bar in bars if bar.key not in sheet.lacking]
+
+
+def series(name: str, key: str) -> tuple[Series]:
+    """Show the linked lines as one series."""
+    return (Series(name, f"{{{key}}}"),)
