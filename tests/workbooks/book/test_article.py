@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.workbooks.conftest import SmallBook
     from workbooks.book.model import Book, Claim, Entry
 
-FACTS = Path(__file__).parents[1] / "facts"
+FACTS = Path(__file__).parents[2] / "facts"
 
 AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?) ?([億兆]?)")
 TIMES = {"": 1, "億": 1e8, "兆": 1e12}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.workbooks.conftest import SmallBook
     from workbooks.book.model import Precedent
 
-FACTS = Path(__file__).parents[1] / "facts"
+FACTS = Path(__file__).parents[2] / "facts"
 PRECEDENTS = load(deal_tabs()).precedents
 # How far our value may be from the filed one, which is a simulation and rounded to the cent. The
 # first Markforged values lie 5% above ours for the price test as written, 1% for a daily close.

@@ -11,9 +11,9 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import LineChart, Reference
 from openpyxl.comments import Comment
-from tests.workbooks.test_flow_map import circle
-from tests.workbooks.test_flow_shapes import SETTINGS
 
+from tests.workbooks.tabs.flow_map.test_payments import circle
+from tests.workbooks.tabs.flow_map.test_picture import SETTINGS
 from workbooks.file.parts import TYPES
 from workbooks.file.picture_part import DRAWING_TYPE, GRAPHICS, MAIN, SHAPES, insert
 from workbooks.file.shapes import EMU, Area, Line, Picture, Shape, shortened, text_width

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from tests.workbooks.test_flow_map import OTHERS, book, circle
 
+from tests.workbooks.tabs.flow_map.test_payments import OTHERS, book, circle
 from workbooks.file.shapes import Area
 from workbooks.tabs.flow_map.bands import PEN, THIN, areas, outline
 from workbooks.tabs.flow_map.geometry import BOX, HAIRLINE, TIP, Layout, laid_out

@@ -6,8 +6,8 @@ from dataclasses import fields, replace
 from itertools import combinations
 
 import pytest
-from tests.workbooks.test_flow_map import book, circle
 
+from tests.workbooks.tabs.flow_map.test_payments import book, circle
 from workbooks.file.shapes import Area, Picture, Shape, text_width
 from workbooks.tabs.flow_map.drawn import WORDS
 from workbooks.tabs.flow_map.geometry import BOX
