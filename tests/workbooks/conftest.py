@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from workbooks.book.model import Book
     from workbooks.sheet.formula import Place
+    from workbooks.sheet.layout import Layout
     from workbooks.sheet.sheet import Sheet
     from workbooks.tabs import DealTab
 
@@ -47,7 +48,7 @@ class Finished:
 
     built: Built
     path: Path
-    sheets: tuple[Sheet, ...]
+    layout: Layout
 
     @cached_property
     def formulas(self) -> Workbook:
@@ -60,9 +61,14 @@ class Finished:
         return load_workbook(BytesIO(self.built.content), data_only=True)
 
     @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Give the tabs."""
+        return self.layout.sheets
+
+    @property
     def places(self) -> Mapping[str, Place]:
         """Give where every line item stands."""
-        return self.sheets[0].places
+        return self.layout.places
 
     def cell(self, reference: str) -> tuple[str, int, int]:
         """Find the first cell of a reference such as `circle.exposure:system@paid`."""
@@ -101,7 +107,7 @@ class Finished:
         """List every cell that shows the result of a formula, spilled cells included."""
         cells = {each[:3] for each in self.formula_texts()}
         for sheet in self.sheets:
-            for block in sheet.blocks:
+            for block in sheet.spilled:
                 place = block.place
                 rows = range(place.row, place.row + place.height)
                 columns = range(place.column, place.column + place.width)
@@ -135,7 +141,7 @@ def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     built = build()
     path = tmp_path_factory.mktemp("built") / "ono.xlsx"
     path.write_bytes(built.content)
-    return Finished(built, path, tuple(lay_out(book)))
+    return Finished(built, path, lay_out(book))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from workbooks.book.article import read_article
 from workbooks.book.model import (
@@ -27,7 +27,7 @@ from workbooks.book.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbooks.tabs import DealTab
+    from workbooks.book.kind import Kind, Kinds
 
 HERE = Path(__file__).parent
 WEB = ("http://", "https://")
@@ -35,8 +35,6 @@ EVERY = "*"  # udfs.payments.ALL, whose import takes longer than to load a book
 TAB_LENGTH = 31
 TAB_FORBIDDEN = frozenset("[]:*?/\\\ufffe\uffff").union(map(chr, range(32)))
 TAB_RESERVED = "history"
-
-Kinds: TypeAlias = "Mapping[str, DealTab]"
 
 
 class BookError(Exception):
@@ -196,7 +194,7 @@ class _Loader:
             breaks=_break(table.table("break")) if "break" in table.content else None,
         )
 
-    def _needs(self, table: Table, subject: Subject, kind: DealTab) -> None:
+    def _needs(self, table: Table, subject: Subject, kind: Kind) -> None:
         """Check that a deal holds what the tab of its kind computes with, in its units."""
         held = _units(subject)
         for key, unit in {**kind.OPTIONAL, **kind.NEEDS}.items():

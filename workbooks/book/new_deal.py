@@ -12,8 +12,8 @@ from workbooks.book.model import EDITIONS, FLOW_KINDS, STRESSES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from workbooks.book.kind import Kind
     from workbooks.book.model import Assumption, Deal, Figure, Flow, Path
-    from workbooks.tabs import DealTab
 
 
 HEAD = """\
@@ -60,7 +60,7 @@ FLOWS = """
 """
 
 
-def fullest(deals: Iterable[Deal], kind: str, tab: DealTab) -> Deal:
+def fullest(deals: Iterable[Deal], kind: str, tab: Kind) -> Deal:
     """Choose the deal of a kind that holds the most of what its tab can use."""
 
     def held(deal: Deal) -> int:
@@ -70,7 +70,7 @@ def fullest(deals: Iterable[Deal], kind: str, tab: DealTab) -> Deal:
     return max((deal for deal in deals if deal.kind == kind), key=held)
 
 
-def new_deal(identifier: str, kind: str, tab: DealTab, example: Deal) -> str:
+def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
     """Write the text of a deal file; it loads and builds without a change."""
     keys = [*tab.NEEDS, *(key for key in tab.OPTIONAL if key not in tab.NEEDS)]
     flows = [flow for flow in example.flows if flow.kind != "guarantee"]

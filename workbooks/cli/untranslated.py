@@ -35,10 +35,10 @@ def main() -> None:
 def said(language: str) -> Texts:
     """Write the packaged workbook in a language, and give the texts with what they noted."""
     book = load(deal_tabs())
-    sheets = lay_out(book)
-    texts = texts_of(language, book, [sheet.title for sheet in sheets])
+    layout = lay_out(book)
+    texts = texts_of(language, book, layout.titles)
     flow_maps.said(texts)
-    write(translated(sheets, texts, keys(book)), book.as_of, texts)
+    write(translated(layout, texts, keys(book)), book.as_of, texts)
     return texts
 
 

@@ -73,7 +73,9 @@ def saved(workbook: Workbook, stamp: datetime, results: Results | None = None) -
     workbook.properties.created = workbook.properties.modified = stamp
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        _Writer(workbook, archive, results or {}).save()  # Workbook.save would stamp the clock
+        _PackageWriter(
+            workbook, archive, results or {}
+        ).save()  # Workbook.save would stamp the clock
     return buffer.getvalue()
 
 
@@ -115,7 +117,7 @@ def finish(
     return buffer.getvalue()
 
 
-class _Writer(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
+class _PackageWriter(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
     """openpyxl's writer of a package, whose tabs hold the results of their formulas."""
 
     def __init__(self, workbook: Workbook, archive: zipfile.ZipFile, results: Results) -> None:

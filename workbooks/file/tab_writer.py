@@ -30,8 +30,9 @@ from workbooks.check.rules.language import UNTRANSLATED
 from workbooks.file.chart_writer import draw
 from workbooks.file.row_heights import fix_heights
 from workbooks.file.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
-from workbooks.sheet.sheet import FIRST_ROW, SECTION, Cell, to_tab
+from workbooks.sheet.sheet import FIRST_ROW, SECTION, to_tab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from workbooks.sheet.formula import Place
+    from workbooks.sheet.layout import Layout
     from workbooks.sheet.sheet import Sheet
-    from workbooks.sheet.spilled_table import Block
+    from workbooks.sheet.spilled_table import SpilledTable
 
 HEADER_ROW = 4
 HEADERS = (
@@ -68,7 +70,7 @@ LONGEST_PROPERTY = 255
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 
-def write(sheets: Sequence[Sheet], as_of: date, texts: Texts | None = None) -> Workbook:
+def write(layout: Layout, as_of: date, texts: Texts | None = None) -> Workbook:
     """Write every tab; formulas have no values yet.
 
     The tabs are in the language of the texts already, which translate what is written here.
@@ -77,10 +79,10 @@ def write(sheets: Sequence[Sheet], as_of: date, texts: Texts | None = None) -> W
     workbook = Workbook()
     workbook.remove(workbook.active)
     styles = Styles(workbook, texts.formats)
-    for sheet in sheets:
-        _Tab(sheet, workbook.create_sheet(sheet.title), styles, texts).write()
+    for sheet in layout.sheets:
+        _TabWriter(sheet, workbook.create_sheet(sheet.title), styles, texts).write()
         for name, key in sheet.names.items():
-            place = sheet.places[key]
+            place = layout.places[key]
             column = get_column_letter(place.column)
             target = f"{quote_sheetname(place.sheet)}!${column}${place.row}"
             workbook.defined_names[name] = DefinedName(name, attr_text=target)
@@ -100,7 +102,7 @@ def _note_missing(workbook: Workbook, texts: Texts) -> None:
             workbook.custom_doc_props.append(StringProperty(name=name, value=part))
 
 
-class _Tab:
+class _TabWriter:
     """One tab on its way into the workbook."""
 
     def __init__(self, sheet: Sheet, worksheet: Worksheet, styles: Styles, texts: Texts) -> None:
@@ -117,7 +119,7 @@ class _Tab:
         for number, row in self.sheet.rows.items():
             for column, cell in row.items():
                 self._cell(number, column, cell)
-        for block in self.sheet.blocks:
+        for block in self.sheet.spilled:
             self._block(block)
         fix_heights(self.sheet, self.worksheet)
         if self.sheet.bands:
@@ -134,14 +136,14 @@ class _Tab:
         self._cell(3, LABEL, Cell(master, "check", formula=True))
         self._cell(3, UNIT, Cell(self._said("← Contents", 3, UNIT), "web", link=to_tab("Contents")))
         columns = {column for row in sheet.rows.values() for column in row}
-        ends = {block.place.column + block.place.width - 1 for block in sheet.blocks}
+        ends = {block.place.column + block.place.width - 1 for block in sheet.spilled}
         for column in range(1, max({VALUE, *columns, *ends}) + 1):
             words = HEADERS[column - 1] if column <= len(HEADERS) else None
             header = self._said(words, HEADER_ROW, column) if words else None
             role = "header right" if column >= ARTICLE else "header"
             self._cell(HEADER_ROW, column, Cell(header, role))
             usual = WIDTHS[column - 1] if column <= len(WIDTHS) else YEAR_WIDTH
-            if column == VALUE and any(block.headed for block in sheet.blocks):
+            if column == VALUE and any(block.headed for block in sheet.spilled):
                 usual = LABEL_WIDTH
             width = sheet.widths.get(column, usual)
             worksheet.column_dimensions[get_column_letter(column)].width = width
@@ -186,7 +188,7 @@ class _Tab:
         elif address.startswith(WEB):
             cell.hyperlink = address
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: SpilledTable) -> None:
         """Write a spilling formula and dress the cells that it will fill."""
         sheet, place = self.sheet, block.place
         anchor = self.worksheet.cell(place.row, place.column)

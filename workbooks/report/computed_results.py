@@ -75,7 +75,7 @@ def results(found: Calculated) -> Iterator[Record]:
     A line over years has a record for each of them, a spilled table one for each of its cells. A
     cell that its row's unit does not describe is left out: nothing would say what its number is.
     """
-    for sheet in found.sheets:
+    for sheet in found.layout.sheets:
         yield from _of_tab(found, sheet)
 
 

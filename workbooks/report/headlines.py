@@ -38,7 +38,7 @@ CARRIED = "* The edition has no value of its own; this one stands in."
 
 def tabs(found: Calculated) -> list[Sheet]:
     """Give the tabs that have headlines: the deals, then the models of all of them."""
-    return [sheet for sheet in found.sheets if sheet.headlines]
+    return [sheet for sheet in found.layout.sheets if sheet.headlines]
 
 
 def overview(found: Calculated, limit: int) -> Iterator[str]:
@@ -111,7 +111,7 @@ def one_record(found: Calculated, deal: Deal) -> Mapping[str, object]:
 
 def tab_of(found: Calculated, deal: Deal) -> Sheet:
     """Find the tab of a deal."""
-    return next(sheet for sheet in found.sheets if sheet.key == deal.id)
+    return next(sheet for sheet in found.layout.sheets if sheet.key == deal.id)
 
 
 def _switched(found: Calculated) -> dict[str, str]:

@@ -6,27 +6,26 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, cast
 
+from workbooks.book.kind import Kind
 from workbooks.tabs import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 
-class DealTab(Protocol):
-    """The builder of a kind of deal: the keys it computes with, their units, and the tab.
+class DealTab(Kind, Protocol):
+    """The builder of a kind of deal: what it computes with, and the tab.
 
     `STRESSED` says which lines a stress changes, and how (a key of `stress.FORMS`). What an AI lab
     pays in a flow of the deal is stressed in any kind.
     """
 
-    NEEDS: Mapping[str, str]
-    OPTIONAL: Mapping[str, str]
     STRESSED: Mapping[str, str]
 
-    def build(self, sheet: Sheet, deal: Deal, book: Book) -> None:
+    def build(self, sheet: SheetBuilder, deal: Deal, book: Book) -> None:
         """Write the tab of one deal."""
 
 

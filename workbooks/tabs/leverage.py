@@ -12,6 +12,7 @@ from workbooks.tabs.parts.flows import sold_by
 from workbooks.tabs.parts.projection import (
     COMPANY,
     LAST,
+    PAID,
     STARTS,
     YEARS_AHEAD,
     first_breach,
@@ -20,9 +21,8 @@ from workbooks.tabs.parts.projection import (
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, History
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
-PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays of its contract
 TITLE = "Leverage"
 HEADING = "Leverage: Oracle"
 SUMMARY = "What was reported, and the paths that the published plans imply"
@@ -77,7 +77,7 @@ PATHS = {
 }
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write history, peers, projections and paths: as the article has them, and from the latest."""
     company = book.companies[COMPANY]
     sheet.chart_band("Where the debt goes")
@@ -104,7 +104,7 @@ def build(sheet: Sheet, book: Book) -> None:
     default_risk.history(sheet, company)
 
 
-def _ratios(sheet: Sheet, periods: int) -> None:
+def _ratios(sheet: SheetBuilder, periods: int) -> None:
     """Compute the ratios of every period that has both numbers."""
 
     def ratio(key: str, label: str, over: str, under: str) -> None:
@@ -123,7 +123,7 @@ def _ratios(sheet: Sheet, periods: int) -> None:
     ratio("capex_to_cash", "Capex / cash from operations", "oracle.capex", CASH_FLOW)
 
 
-def _peers(sheet: Sheet, book: Book) -> None:
+def _peers(sheet: SheetBuilder, book: Book) -> None:
     sheet.section("Peers, as the article compares them: debt / equity")
     label = "Oracle, with all leases"
     sheet.line("peer_own", label, "percent", "={oracle.debt_to_equity_article}")
@@ -135,7 +135,7 @@ def _peers(sheet: Sheet, book: Book) -> None:
         sheet.line(*line)
 
 
-def _plans(sheet: Sheet, book: Book) -> None:
+def _plans(sheet: SheetBuilder, book: Book) -> None:
     """Spread the published totals over their years."""
     for key, (words, total) in PLANS.items():
         years = [int(year) for year in book.companies[COMPANY].paths[f"{key}_share"].years]
@@ -146,7 +146,7 @@ def _plans(sheet: Sheet, book: Book) -> None:
         sheet.yearly(f"plan_{key}", words, "USD bn", share, len(years))
 
 
-def _outputs(sheet: Sheet) -> None:
+def _outputs(sheet: SheetBuilder) -> None:
     """Set the paths beside each other, then the headlines."""
     for path, (words, start) in PATHS.items():
         sheet.section(f"Outputs: {words}")
@@ -174,7 +174,7 @@ def _outputs(sheet: Sheet) -> None:
     sheet.headline("peak", "Highest net debt / EBITDA, borrowing as needed", "x", peak)
 
 
-def _dated(sheet: Sheet, history: History) -> None:
+def _dated(sheet: SheetBuilder, history: History) -> None:
     """Line up on dates what the chart shows: only the periods that reported a ratio."""
     sheet.section("Numbers of the chart")
     equity = history.lines["equity"].values
@@ -202,7 +202,7 @@ def _dated(sheet: Sheet, history: History) -> None:
         sheet.yearly(f"drawn_{key}", label, "x", shown, YEARS_AHEAD + 1)
 
 
-def _paying(sheet: Sheet, book: Book) -> None:
+def _paying(sheet: SheetBuilder, book: Book) -> None:
     """Show what the customer’s share does to the path; the deal’s tab has the workings."""
     for deal in sold_by(book, COMPANY):
         sheet.section(f"When the customer pays less: {deal.tab}")
@@ -217,7 +217,7 @@ def _paying(sheet: Sheet, book: Book) -> None:
                 sheet.line(f"{deal.id}_{key}_{paid}", label, unit, link)
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     article = "ABS({leases_to_equity:Q1 FY26}-{oracle.debt_to_equity_article})"
     label = "Debt incl. leases at Aug-25 gives the article's ratio"
@@ -237,7 +237,7 @@ def _checks(sheet: Sheet) -> None:
     answers.outcome(sheet, "LEVERAGE_PATH", "DISTANCE_TO_DEFAULT")
 
 
-def _spill_paths(sheet: Sheet) -> None:
+def _spill_paths(sheet: SheetBuilder) -> None:
     plan = "{plan_borrowing:all}"
     leases = {"article_": "{oracle.lease_liabilities:article}", "latest_": "{latest_leases:all}"}
     for path, (words, start) in PATHS.items():

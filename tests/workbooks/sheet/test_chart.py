@@ -13,7 +13,8 @@ from workbooks.book.new_deal import fullest, new_deal
 from workbooks.build import build
 from workbooks.sheet.chart import COLOURS, ROWS, Addresses, Chart, Series
 from workbooks.sheet.formula import FormulaError, Place
-from workbooks.sheet.sheet import LayoutError, Sheet
+from workbooks.sheet.sheet import LayoutError
+from workbooks.sheet.sheet_builder import SheetBuilder
 from workbooks.tabs import deal_tabs
 from workbooks.tabs.flow_map.drawn import SECTIONS
 from workbooks.tabs.in_order import lay_out
@@ -218,7 +219,7 @@ def chart(values: str = "{hurdle:all}") -> Chart:
 
 
 def test_a_chart_without_rows_of_its_own_is_refused() -> None:
-    sheet = Sheet("small", "Small", "Small", "Small", {})
+    sheet = SheetBuilder("small", "Small", "Small", "Small", {})
     with pytest.raises(LayoutError, match="Small: no rows were kept for the chart 'Title, USD'"):
         sheet.chart(chart())
     sheet.chart_band("Charts")
@@ -229,7 +230,7 @@ def test_a_chart_without_rows_of_its_own_is_refused() -> None:
 
 
 def test_what_follows_a_chart_stands_beneath_its_rows() -> None:
-    sheet = Sheet("small", "Small", "Small", "Small", {})
+    sheet = SheetBuilder("small", "Small", "Small", "Small", {})
     sheet.chart_band("Charts")
     first = sheet.bands[0].row
     sheet.note("beneath")
@@ -265,5 +266,5 @@ def test_the_summary_shows_the_charts_of_the_tabs_it_names(finished: Finished) -
 
 
 def test_the_layout_is_the_same_each_time(book: Book) -> None:
-    one, two = ([sheet.bands for sheet in lay_out(book)] for _ in range(2))
+    one, two = ([sheet.bands for sheet in lay_out(book).sheets] for _ in range(2))
     assert one == two

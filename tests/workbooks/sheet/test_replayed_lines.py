@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, REFERENCE, UNIT, VALUE, Place, resolve
 from workbooks.sheet.replayed_lines import Lines, Replay, Scene
-from workbooks.sheet.sheet import Cell, Sheet
+from workbooks.sheet.sheet_builder import SheetBuilder
+
+if TYPE_CHECKING:
+    from workbooks.sheet.sheet import Sheet
 
 CHANGED = {"loan.rate": "{base}+{again.rise}*{again.part}"}
 
@@ -16,7 +22,7 @@ CHANGED = {"loan.rate": "{base}+{again.rise}*{again.part}"}
 def tabs() -> tuple[Sheet, Sheet]:
     """Lay out a tab with every sort of line, and an empty one to replay it on."""
     places: dict[str, Place] = {}
-    source = Sheet("loan", "Loan", "A loan", "", places)
+    source = SheetBuilder("loan", "Loan", "A loan", "", places)
     source.typed("debt", "Debt", "USD bn", 100.0, "2025")
     source.typed("rate", "Rate", "percent", 0.05, "2025")
     source.line("interest", "Interest", "USD bn", "={debt}*{rate}")
@@ -36,7 +42,7 @@ def tabs() -> tuple[Sheet, Sheet]:
     )
     source.headline("share", "Share", "percent", "=SUM({flows:amount})+{path:cash@year 1}")
     source.table("path", "PATH", "=PATH({paid:all})", ("year 1", "year 2"), ("cash",), "USD bn")
-    again = Sheet("again", "Again", "Again", "", places)
+    again = SheetBuilder("again", "Again", "Again", "", places)
     again.typed("rise", "Rise", "percent", 0.02, "2025")
     again.heads("step", "Step", [1, 2], "year no.")
     again.yearly("part", "Part", "percent", "={step}", 2)
@@ -55,7 +61,7 @@ def addressed(sheet: Sheet) -> None:
         for column, cell in row.items():
             if cell.formula:
                 resolve(str(cell.content), sheet.places, sheet.title, sheet.key, column)
-    for block in sheet.blocks:
+    for block in sheet.spilled:
         resolve(block.template, sheet.places, sheet.title, sheet.key, VALUE)
 
 
@@ -69,7 +75,7 @@ def test_what_depends_on_a_changed_line_moves_and_nothing_else(tabs: tuple[Sheet
 
 def test_a_case_of_an_input_is_not_its_value_in_use() -> None:
     places: dict[str, Place] = {}
-    sheet = Sheet("tab", "Tab", "Tab", "", places)
+    sheet = SheetBuilder("tab", "Tab", "Tab", "", places)
     sheet.typed("rate", "Rate", "percent", 0.05, "2025")
     sheet.line("usual", "Usual", "percent", "={rate:base}")
     assert Lines([sheet]).moved(["tab.rate"]) == {"tab.rate"}
@@ -110,7 +116,7 @@ def test_lists_and_tables_are_written_again_whole(tabs: tuple[Sheet, Sheet]) -> 
     place = again.places["now.loan.flows"]
     assert [again.rows[place.row + n][VALUE].content for n in (0, 1)] == ["Smith", "Smith"]
     assert again.rows[place.row][VALUE + 1].content == "={now.loan.interest}"
-    assert again.blocks[0].template == "=PATH({now.loan.paid:all})"
+    assert again.spilled[0].template == "=PATH({now.loan.paid:all})"
     expected = "=SUM({now.loan.flows:amount})+{now.loan.path:cash@year 1}"
     assert written(again, "now.loan.share") == expected
 
@@ -137,12 +143,12 @@ def test_over_steps_a_value_becomes_a_row_and_a_line_over_years_one_for_each_ste
 
 def test_a_row_over_steps_reads_all_years_of_a_line_that_does_not_move() -> None:
     places: dict[str, Place] = {}
-    source = Sheet("tab", "Tab", "Tab", "", places)
+    source = SheetBuilder("tab", "Tab", "Tab", "", places)
     source.typed("rate", "Rate", "percent", 0.05, "2025")
     source.yearly("owed", "Owed", "USD bn", "=1", 2)
     source.line("cost", "Cost", "USD bn", "={rate}*SUM({owed})*MAX({path:cash})")
     source.table("path", "PATH", "=PATH()", ("year 1", "year 2"), ("cash",), "USD bn")
-    again = Sheet("again", "Again", "Again", "", places)
+    again = SheetBuilder("again", "Again", "Again", "", places)
     again.heads("s.step", "Step", [1, 2], "year no.")
     changed = {"tab.rate": "{base}*0"}
     Replay(again, Lines([source])).write(Scene("s", changed, ("tab.cost",), ("1", "2")))

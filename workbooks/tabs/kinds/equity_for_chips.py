@@ -14,7 +14,7 @@ from workbooks.tabs.parts.flows import listing, only
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {
     "investment": "USD bn",
@@ -47,7 +47,7 @@ CHART = Chart(
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of an investment that comes back as orders."""
     sheet.chart_band("Who pays for the hardware")
     inputs(sheet, deal, book)
@@ -59,7 +59,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     claims(sheet, deal, book)
 
 
-def _hardware(sheet: Sheet) -> None:
+def _hardware(sheet: SheetBuilder) -> None:
     sheet.section("Calculations: the hardware bill")
     bill = "={gigawatts}*{chip_cost}"
     sheet.headline("hardware_bill", "Hardware bill of the capacity", "USD bn", bill)
@@ -70,7 +70,7 @@ def _hardware(sheet: Sheet) -> None:
     sheet.possible("street_share", "The same, as an analyst house sees it", "percent", street)
 
 
-def _stake(sheet: Sheet) -> None:
+def _stake(sheet: SheetBuilder) -> None:
     sheet.section("Calculations: the stake")
     count = "={investment}/{first_tranche}"
     sheet.line("tranche_count", "Tranches of the size of the first", "ratio", count)
@@ -86,7 +86,7 @@ def _stake(sheet: Sheet) -> None:
     sheet.headline("stake_post", "Stake for the investment, post-money", "percent", post)
 
 
-def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
+def _circle(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Ask how much of what leaves the vendor can come back from this customer alone."""
     sheet.section("Calculations: the money that returns")
     equity = only(deal, amount="investment")
@@ -108,7 +108,7 @@ def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
     sheet.chart(CHART)
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     bound = "{money_back}<=MIN({investment},{hardware_bill})*(1+{checks.tolerance})"
     sheet.check("check_back", "No more returns than was invested or is bought", bound)

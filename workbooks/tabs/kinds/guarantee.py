@@ -12,7 +12,7 @@ from workbooks.tabs.parts.book_rows import claims, inputs, optional
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {"guarantee_cap": "USD bn", "default_chance": "%", "loss_share": "%"}
 OPTIONAL = {"gigawatts": "GW", "lease_years": "years"}
@@ -41,7 +41,7 @@ CHART = Chart(
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a guarantee; no cash flows until it is called."""
     sheet.chart_band("What the guarantee may cost")
     sheet.chart(CHART)

@@ -13,7 +13,7 @@ from workbooks.tabs.parts.flows import listing
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {"investment": "USD bn", "purchase_price": "USD/share"}
 OPTIONAL = {"price_now": "USD/share"}
@@ -39,7 +39,7 @@ CHART = Chart(
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a stake."""
     sheet.chart_band("What the stake is worth")
     sheet.chart(CHART)

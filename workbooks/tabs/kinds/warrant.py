@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from udfs.warrant_simulation import COLUMNS as SIMULATED
 from udfs.warrant_tranches import COLUMNS
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LATEST, SOURCE, VALUE, YEARS
-from workbooks.sheet.sheet import Cell
 from workbooks.tabs.kinds.warrant_charts import BY_TRANCHE, OVER_PRICE
 from workbooks.tabs.parts import evidence
 from workbooks.tabs.parts import function_checks as answers
@@ -16,7 +16,7 @@ from workbooks.tabs.parts.book_rows import CASES, claims, inputs, steps
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {
     "warrant_shares": "m shares",
@@ -58,7 +58,7 @@ BY_TRANCHE_UNITS = {
 IN_BILLIONS = "/{checks.millions_per_billion}"
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
     sheet.chart_band("What the warrant is worth")
     sheet.chart(OVER_PRICE)
@@ -95,7 +95,7 @@ def _call(
     )
 
 
-def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
+def _tranches(sheet: SheetBuilder, deal: Deal, count: int) -> None:
     """Spread shares, hurdles and deliveries evenly over the tranches."""
     sheet.section("Calculations: the tranches")
     left = "=MAX({expiry_date}-{valuation_date},0)/{checks.days_in_year}"
@@ -145,7 +145,7 @@ def _filed(deal: Deal, key: str) -> bool:
     return key in deal.figures and "filed" in deal.figures[key].editions
 
 
-def _outputs(sheet: Sheet) -> None:
+def _outputs(sheet: SheetBuilder) -> None:
     """Write what the warrant is worth, what it pays and what it dilutes."""
     sheet.section("Outputs")
     value = _call() + IN_BILLIONS
@@ -172,7 +172,7 @@ def _outputs(sheet: Sheet) -> None:
     sheet.headline("share_after", "Dilution: warrant shares / enlarged shares", "percent", enlarged)
 
 
-def _price_tests(sheet: Sheet) -> None:
+def _price_tests(sheet: SheetBuilder) -> None:
     """Value the warrant under each convention that its price test may have."""
     sheet.section("The price test: what the convention may be")
     sheet.heads("test_name", "Convention", list(TESTS))
@@ -186,7 +186,7 @@ def _price_tests(sheet: Sheet) -> None:
     sheet.yearly("test_value", "Value of the warrant", "USD bn", value, len(TESTS))
 
 
-def _simulated(sheet: Sheet) -> None:
+def _simulated(sheet: SheetBuilder) -> None:
     """Set the formula beside an independent simulation of the same terms."""
     sheet.section("Formula beside simulation")
     source = "Chosen for the comparison, 2026-11"
@@ -198,7 +198,7 @@ def _simulated(sheet: Sheet) -> None:
     sheet.line("simulated_error", "Standard error of the simulation", "USD bn", error)
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     order = "AND({elapsed}>=0,{issue_expiry}>0)"
     sheet.check("check_dates", "The valuation and the expiry are not before the issue", order)
@@ -223,7 +223,7 @@ def _checks(sheet: Sheet) -> None:
     answers.outcome(sheet, "WARRANT_VALUE", "WARRANT_TRANCHES", "WARRANT_SIMULATION")
 
 
-def _grids(sheet: Sheet, count: int) -> None:
+def _grids(sheet: SheetBuilder, count: int) -> None:
     """Spill values over share prices and volatilities, and at each hurdle: a call each."""
     sheet.section("Value over share price and volatility", {LATEST: "× today", VALUE: "Price"})
     sheet.heads("grid_case", "Case of the volatility", list(CASES.values()))
@@ -247,7 +247,7 @@ def _grids(sheet: Sheet, count: int) -> None:
     sheet.grid("at_hurdle", call, {"Value of the whole warrant, by tranche": {}}, count, "USD bn")
 
 
-def _by_tranche(sheet: Sheet, count: int) -> None:
+def _by_tranche(sheet: SheetBuilder, count: int) -> None:
     sheet.section("The warrant tranche by tranche, in millions of dollars")
     rows = [*(str(number) for number in range(1, count + 1)), "total"]
     call = _call(function="WARRANT_TRANCHES")

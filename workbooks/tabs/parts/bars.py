@@ -10,7 +10,7 @@ from workbooks.sheet.formula import LABEL, VALUE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 
 class Bar(NamedTuple):
@@ -20,7 +20,9 @@ class Bar(NamedTuple):
     key: str
 
 
-def numbers(sheet: Sheet, key: str, title: str, bars: Iterable[Bar], unit: str = "USD bn") -> None:
+def numbers(
+    sheet: SheetBuilder, key: str, title: str, bars: Iterable[Bar], unit: str = "USD bn"
+) -> None:
     """Link the lines that the deal has; `{key}` and `{key_labels}` stand for them."""
     sheet.section(title)
     first = sheet.next_row
@@ -30,7 +32,7 @@ def numbers(sheet: Sheet, key: str, title: str, bars: Iterable[Bar], unit: str =
     sheet.span(f"{key}_labels", first, LABEL)
 
 
-def held(sheet: Sheet, bars: Iterable[Bar]) -> list[Bar]:
+def held(sheet: SheetBuilder, bars: Iterable[Bar]) -> list[Bar]:
     """Leave out the bars whose line the deal lacks."""
     return [bar for bar in bars if bar.key not in sheet.lacking]
 

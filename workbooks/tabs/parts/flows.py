@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.model import EDITIONS
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
-from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.sheet.sheet import to_tab
 from workbooks.tabs.parts.book_rows import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from workbooks.book.model import Book, Deal, Flow
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 HEADS = {ARTICLE: "In article", ARTICLE + 1: "In filed", ARTICLE + 2: "In latest", VALUE: "Payer"}
 PARTY_WIDTH = 24
@@ -81,7 +82,7 @@ def sold_by(book: Book, company: str) -> list[Deal]:
 
 
 def listing(
-    sheet: Sheet,
+    sheet: SheetBuilder,
     key: str,
     flows: Sequence[tuple[Deal, Flow]],
     book: Book,
@@ -91,7 +92,7 @@ def listing(
 
     `basis` is the key of a switch: 1 takes a commitment whole, 2 takes it by the year.
     """
-    sheet.widths[VALUE] = sheet.widths[YEARS] = PARTY_WIDTH
+    sheet.widen(PARTY_WIDTH, VALUE, YEARS)
     heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount", YEARS + 2: "Overlaps"}
     sheet.row(None, "Flow", {column: Cell(text, "head") for column, text in heads.items()})
     start = sheet.next_row
@@ -103,7 +104,7 @@ def listing(
 
 
 def _listed(
-    sheet: Sheet, own: str, row: int, item: tuple[Deal, Flow], book: Book, basis: str
+    sheet: SheetBuilder, own: str, row: int, item: tuple[Deal, Flow], book: Book, basis: str
 ) -> dict[int, Cell]:
     """Write one flow: in which editions it is, who pays whom, how much."""
     deal, flow = item
