@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from workbooks.book.load import TAB_LENGTH
-from workbooks.book.model import EDITIONS, FLOW_KINDS, STRESSES
+from workbooks.book.model import EDITIONS, FLOW_KINDS, STRESS_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workbooks.book.kind import Kind
-    from workbooks.book.model import Assumption, Deal, Figure, Flow, Path
+    from workbooks.book.model import Assumption, Deal, Figure, Flow, YearlyAssumption
 
 
 HEAD = """\
@@ -93,7 +93,7 @@ def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
     parts += [_flow(flow) for flow in flows]
     if example.breaks:
         shown = {**vars(example.breaks), "moved_by": _list(example.breaks.moved_by)}
-        parts.append(BREAK.format(stresses=", ".join(STRESSES), **shown))
+        parts.append(BREAK.format(stresses=", ".join(STRESS_KEYS), **shown))
     return "".join(parts)
 
 
@@ -120,7 +120,7 @@ def _assumption(item: Assumption) -> str:
     return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
 
 
-def _path(item: Path) -> str:
+def _path(item: YearlyAssumption) -> str:
     lines = [f"\n[paths.{item.key}]", *_named(item), f"years = {_list(item.years)}"]
     lines += [f"{case} = {list(getattr(item, case))}" for case in ("low", "base", "high")]
     return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
@@ -134,7 +134,7 @@ def _flow(flow: Flow) -> str:
     return "\n".join([*lines, f"binding = {str(flow.binding).lower()}"]) + "\n"
 
 
-def _named(item: Figure | Assumption | Path) -> Iterator[str]:
+def _named(item: Figure | Assumption | YearlyAssumption) -> Iterator[str]:
     names = ", ".join(f"{language} = {_text(name)}" for language, name in item.name.items())
     yield f"name = {{ {names} }}"
     yield f'unit = "{item.unit}"'

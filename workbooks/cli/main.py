@@ -74,7 +74,7 @@ def build(
     """
     from workbooks.build import build as built_from  # noqa: PLC0415 - heavy
     from workbooks.file.macros import interpreter  # noqa: PLC0415 - heavy
-    from workbooks.file.package import replace_file, writable  # noqa: PLC0415 - heavy
+    from workbooks.file.put_in_place import replace_file, writable  # noqa: PLC0415 - heavy
 
     file = _target(file, host, python)
     with one_sentence(as_json=as_json):

@@ -14,7 +14,7 @@ import udfs
 from workbooks.book.load import load
 from workbooks.book.units import in_cell
 from workbooks.build import build
-from workbooks.file.package import replace_file
+from workbooks.file.put_in_place import replace_file
 from workbooks.report.number_format import FIRST_DAY
 from workbooks.tabs import deal_tabs
 

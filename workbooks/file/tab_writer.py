@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import pairwise
 from textwrap import wrap
@@ -26,9 +25,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from workbooks.book.language import Texts
 from workbooks.book.toml_lines import LONGEST_TEXT
 from workbooks.book.units import GENERAL
-from workbooks.check.rules.language import UNTRANSLATED
+from workbooks.check.rules.translations import UNTRANSLATED
 from workbooks.file.chart_writer import draw
 from workbooks.file.row_heights import fix_heights
+from workbooks.file.spelling import storable
 from workbooks.file.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
@@ -67,7 +67,6 @@ COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_MESSAGE = 225
 LONGEST_PROPERTY = 255
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 
 def write(layout: Layout, as_of: date, texts: Texts | None = None) -> Workbook:
@@ -172,7 +171,7 @@ class _TabWriter:
             kind = "date" if isinstance(cell.content, date) else "decimal"
             self.inputs[kind].append(target.coordinate)
         if cell.comment:
-            target.comment = Comment(writable(cell.comment), "ONO", *COMMENT_SIZE)
+            target.comment = Comment(storable(cell.comment), "ONO", *COMMENT_SIZE)
         if cell.link:
             self._link(target, cell.link)
 
@@ -276,10 +275,5 @@ class _TabWriter:
 
 def _put(cell: WorksheetCell, words: str, kind: str) -> None:
     """Give a cell a text or a formula; openpyxl's own setter examines each of them again."""
-    cell._value = writable(words)[:LONGEST_TEXT]  # noqa: SLF001
+    cell._value = storable(words)[:LONGEST_TEXT]  # noqa: SLF001
     cell.data_type = kind
-
-
-def writable(words: str) -> str:
-    """Leave out what XML cannot hold."""
-    return words if words.isprintable() else UNWRITABLE.sub("", words)

@@ -9,8 +9,7 @@ from workbooks.book.model import CASES, EDITIONS
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import SOURCE, VALUE
 from workbooks.tabs import checks
-from workbooks.tabs.parts.book_rows import CASES as CASE_HEADS
-from workbooks.tabs.parts.book_rows import COLUMNS
+from workbooks.tabs.parts.book_rows import CASE_HEADS, EDITION_COLUMNS
 from workbooks.tabs.stresses import ALL, NAMES, NONE, STRESSES
 
 if TYPE_CHECKING:
@@ -48,7 +47,9 @@ KEY = {
 
 def build(sheet: SheetBuilder, book: Book) -> None:
     """Write the Cover."""
-    sheet.section("Switches", {column: name.capitalize() for name, column in COLUMNS.items()})
+    sheet.section(
+        "Switches", {column: name.capitalize() for name, column in EDITION_COLUMNS.items()}
+    )
     _switch(sheet, "edition", "Edition in use", EDITIONS, EDITIONS[0])
     for name, note in EDITION_NOTES.items():
         sheet.row(None, f"   {name}", {SOURCE: Cell(note, "unit")})
@@ -73,7 +74,7 @@ def _switch(
     sheet: SheetBuilder, key: str, label: str, options: tuple[str, ...], chosen: str
 ) -> None:
     """Write a switch, the words it accepts, and its number as formulas use it."""
-    words = dict(zip(COLUMNS.values(), options, strict=True))
+    words = dict(zip(EDITION_COLUMNS.values(), options, strict=True))
     cells = {column: Cell(word, "unit") for column, word in words.items()}
     cells[VALUE] = Cell(chosen, "input")
     cells[SOURCE] = Cell("Choose from the list", "unit")

@@ -12,7 +12,7 @@ from workbooks.sheet.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.sheet.sheet import to_tab
 from workbooks.tabs import companies, leverage
 from workbooks.tabs.parts import projection
-from workbooks.tabs.parts.book_rows import COLUMNS
+from workbooks.tabs.parts.book_rows import EDITION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def build(sheet: SheetBuilder, book: Book) -> None:
 
 
 def _titles() -> dict[int, str]:
-    return {column: edition.capitalize() for edition, column in COLUMNS.items()}
+    return {column: edition.capitalize() for edition, column in EDITION_COLUMNS.items()}
 
 
 def _subjects(book: Book) -> Iterator[Subject]:
@@ -80,7 +80,7 @@ def _figure(sheet: SheetBuilder, book: Book, subject: Subject, item: Figure, dou
     key = f"{subject.id}.{item.key}"
     cells: dict[int, Cell] = {
         column: Cell(f"={{{key}:{edition}}}", "link", shown, formula=True)
-        for edition, column in COLUMNS.items()
+        for edition, column in EDITION_COLUMNS.items()
         if edition in item.editions
     }
     first, last = _ends(item)

@@ -18,8 +18,8 @@ from workbooks.tabs import (
     cover,
     deal_tabs,
     fact_check,
+    filed_values,
     leverage,
-    precedents,
     sources,
     stress,
     stress_paths,
@@ -52,7 +52,7 @@ class BookTab(FixedTab, Protocol):
 
 
 MODELS: tuple[BookTab, ...] = (circle, leverage, build_out, announcements, companies)
-REFERENCES: tuple[BookTab, ...] = (precedents, fact_check, functions, sources)
+REFERENCES: tuple[BookTab, ...] = (filed_values, fact_check, functions, sources)
 
 
 def lay_out(book: Book) -> Layout:

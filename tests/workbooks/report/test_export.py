@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbooks.file.package import FileError, put_into
+from workbooks.file.put_in_place import FileError, put_into
 from workbooks.report.export import as_csv, as_json, targets
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from workbooks.check.reading.hardened import MALFORMED, OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.check.reading.package import Package
+    from workbooks.check.reading.package_parts import Package
 
 
 class Records:

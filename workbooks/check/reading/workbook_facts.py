@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from workbooks.check.reading.addresses import whole
 from workbooks.check.reading.formulas import Reader
 from workbooks.check.reading.hardened import child, children, plain, text_of
+from workbooks.check.reading.package_parts import main_part
 from workbooks.check.reading.records import Records
-from workbooks.check.rules.content import main_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.check.reading.package import Package
+    from workbooks.check.reading.package_parts import Package
 
 KEPT = 1_024  # characters of a shared text that rules compare; a table's header has 255 at most
 RELATION_ID = (
@@ -55,7 +55,7 @@ class Strings:
     lengths: dict[int, int] = field(default_factory=dict)
 
 
-class Book:
+class WorkbookFacts:
     """The workbook part, its styles, its shared texts and the metadata of cells."""
 
     def __init__(self, package: Package) -> None:

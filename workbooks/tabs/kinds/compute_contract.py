@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import VALUE
-from workbooks.tabs.contract_charts import A_YEAR, IN_ALL, LESS_PAID, WHOLE_CHART, YEAR_CHART
 from workbooks.tabs.parts import bars, evidence, projection
 from workbooks.tabs.parts import function_checks as answers
+from workbooks.tabs.parts.bars import Bar
 from workbooks.tabs.parts.book_rows import claims, inputs, optional
 from workbooks.tabs.parts.flows import financing, listing, per_year, purchases, total
 
@@ -33,6 +34,55 @@ OPTIONAL = {
 }
 STRESSED = {"debt_rate": "rates"}
 PARTS = {key: share for key, share in projection.PAID.items() if share < 1}
+A_YEAR = (
+    Bar("Payment a year", "payment"),
+    Bar("Customer’s revenue", "customer_revenue"),
+    Bar("Not covered by it", "uncovered"),
+)
+IN_ALL = (
+    Bar("Committed", "commitment"),
+    Bar("Evidenced so far", "evidenced"),
+    Bar("Financed by providers", "financed"),
+    Bar("Building cost before", "build_first"),
+    Bar("Capital spending needed", "capex_needed"),
+    Bar("Paid before delivery", "upfront"),
+    Bar("Debt behind it", "debt_behind"),
+    Bar("Gross margin", "margin"),
+    Bar("Provider’s debt", "provider_debt"),
+)
+YEAR_CHART = bars.chart(
+    "A year’s payment against what the customer earns, USD bn a year",
+    "Bars in billions of dollars a year: the payment, the revenue of the customer, and the part of "
+    "the payment that this revenue does not cover.",
+    "a_year",
+    unit="USD bn/yr",
+    amount="Amount a year",
+    source="the inputs and calculations below",
+)
+WHOLE_CHART = bars.chart(
+    "The commitment against what must be spent and lent first, USD bn",
+    "Bars in billions of dollars: what the customer commits, what is evidenced of it, and, as far "
+    "as the deal states them, what the providers lend, what they must build first and what they "
+    "owe.",
+    "in_all",
+    source="the inputs and calculations below",
+)
+LESS_PAID = Chart(
+    "line",
+    "Net debt of the provider over EBITDA, x, by what the customer pays",
+    "Year ahead",
+    "Net debt / EBITDA, x",
+    (
+        Series("All is paid", "{leverage.needed:net debt / ebitda@after}"),
+        Series("Three quarters", "{path_three_quarters:net debt / ebitda@after}"),
+        Series("Half", "{path_half:net debt / ebitda@after}"),
+    ),
+    "Source: LEVERAGE_PATH, borrowing as needed, in the edition in use",
+    "Lines by year ahead: the provider’s net debt as a multiple of its EBITDA when the customer "
+    "pays all, three quarters or half of the contract.",
+    unit="x",
+    categories="{path_half:heads@after}",
+)
 
 
 def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:

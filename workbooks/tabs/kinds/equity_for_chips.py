@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.sheet.chart import Chart
 from workbooks.sheet.formula import text, total_where
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
@@ -33,17 +32,11 @@ BARS = (
     Bar("Evidenced so far", "evidenced"),
     Bar("Money that can come back", "money_back"),
 )
-CHART = Chart(
-    "bar",
+CHART = bars.chart(
     "How much of the hardware does its vendor pay? USD bn",
-    "Amount",
-    "USD bn",
-    bars.series("Amount", "shown"),
-    "Source: the inputs and calculations below",
     "Bars in billions of dollars: the hardware bill, the vendor’s investment, its first tranche, "
     "what is evidenced of it, and the money that can come back to the vendor.",
-    categories="{shown_labels}",
-    labelled=True,
+    source="the inputs and calculations below",
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.sheet.chart import Chart
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
@@ -27,17 +26,10 @@ BARS = (
     Bar("Call if the tenant defaults", "call_if_default"),
     Bar("Expected call", "expected_call"),
 )
-CHART = Chart(
-    "bar",
+CHART = bars.chart(
     "The cap of the guarantee and what may be called of it, USD bn",
-    "Amount",
-    "USD bn",
-    bars.series("Amount", "shown"),
-    "Source: the inputs and outputs below",
     "Bars in billions of dollars: the cap of the guarantee, what is evidenced of it, the call if "
     "the tenant defaults, and the expected call.",
-    categories="{shown_labels}",
-    labelled=True,
 )
 
 

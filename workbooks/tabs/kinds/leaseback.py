@@ -162,17 +162,10 @@ def _charts(sheet: SheetBuilder, lives: dict[str, str]) -> None:
     shown = (*BARS, *losses)
     bars.numbers(sheet, "shown", "Numbers of the chart", shown)
     sheet.chart(
-        Chart(
-            "bar",
+        bars.chart(
             "The vehicle, and the largest loss if the lessee stops, USD bn",
-            "Amount",
-            "USD bn",
-            bars.series("Amount", "shown"),
-            "Source: the inputs and outputs below",
             "Bars in billions of dollars: the assets bought, the debt and the equity, what is "
             "evidenced, and the lenders’ largest loss at each life that the assets may have.",
-            categories="{shown_labels}",
-            labelled=True,
         )
     )
 

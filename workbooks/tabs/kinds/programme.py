@@ -52,17 +52,11 @@ BARS = (
     Bar("Equity put in", "equity_total"),
     Bar("Left to borrow", "debt"),
 )
-MONEY = Chart(
-    "bar",
+MONEY = bars.chart(
     "What the programme costs, and what of it is there, USD bn",
-    "Amount",
-    "USD bn",
-    bars.series("Amount", "shown"),
-    "Source: the inputs and calculations below",
     "Bars in billions of dollars: the plan and its cost, the equity put in, what is left to "
     "borrow, and what is evidenced, as far as the deal states them.",
-    categories="{shown_labels}",
-    labelled=True,
+    source="the inputs and calculations below",
 )
 YEARS = Chart(
     "line",

@@ -8,11 +8,11 @@ from udfs.warrant_simulation import COLUMNS as SIMULATED
 from udfs.warrant_tranches import COLUMNS
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
+from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import LATEST, SOURCE, VALUE, YEARS
-from workbooks.tabs.kinds.warrant_charts import BY_TRANCHE, OVER_PRICE
 from workbooks.tabs.parts import evidence
 from workbooks.tabs.parts import function_checks as answers
-from workbooks.tabs.parts.book_rows import CASES, claims, inputs, steps
+from workbooks.tabs.parts.book_rows import CASE_HEADS, claims, inputs, steps
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
@@ -56,6 +56,38 @@ BY_TRANCHE_UNITS = {
     "share of total": "percent",
 }
 IN_BILLIONS = "/{checks.millions_per_billion}"
+HURDLES = "{tranche_hurdle:all}"
+OVER_PRICE = Chart(
+    "scatter",
+    "Does the warrant pay the chip bill? USD bn over the share price",
+    "Share price, USD",
+    "USD bn",
+    (
+        Series("Value of the warrant", "{at_hurdle:all}", HURDLES),
+        Series("Its shares, all vested", "{tranche_face:all}", HURDLES),
+        Series("Chip bill", "{tranche_bill:all}", HURDLES),
+        Series("Value at today’s price", "{value}", "{spot}"),
+    ),
+    "Source: WARRANT_VALUE with the inputs below, at the hurdle of each tranche",
+    "Lines over the share price in dollars: the value of the warrant, the value of its "
+    "shares if all were vested, and the chip bill, in billions of dollars; a point marks "
+    "today’s price. The bill is paid where a line reaches it.",
+)
+BY_TRANCHE = Chart(
+    "column",
+    "Value of each tranche, USD bn",
+    "Tranche, number",
+    "USD bn",
+    (
+        Series("Today", "{tranche_value:all}"),
+        Series("At issue, delivery taken as made", "{tranche_granted:all}"),
+    ),
+    "Source: WARRANT_TRANCHES with the inputs below",
+    "Columns by tranche, in billions of dollars: the value today and the value at issue "
+    "with delivery taken as made.",
+    categories="{tranche:all}",
+    labelled=True,
+)
 
 
 def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
@@ -214,7 +246,7 @@ def _checks(sheet: SheetBuilder) -> None:
     sheet.check("check_lapsed", "A tranche delivered after expiry is worth nothing", lapsed + none)
     window = "{value_window}<={value}*(1+{checks.tolerance})"
     sheet.check("check_window", "Counting hurdles later is never worth more", window)
-    today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASES.values())
+    today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASE_HEADS.values())
     grid = f"ABS(CHOOSE({{cover.case}},{today})-{{value}})" + close
     near = "ABS({simulated_value}-{value})<={checks.standard_errors}*{simulated_error}"
     near += "+{checks.simulation}*{warrant_shares}*{spot}/{checks.millions_per_billion}"
@@ -226,8 +258,10 @@ def _checks(sheet: SheetBuilder) -> None:
 def _grids(sheet: SheetBuilder, count: int) -> None:
     """Spill values over share prices and volatilities, and at each hurdle: a call each."""
     sheet.section("Value over share price and volatility", {LATEST: "× today", VALUE: "Price"})
-    sheet.heads("grid_case", "Case of the volatility", list(CASES.values()))
-    sheet.yearly("grid_volatility", "Volatility", "percent", "={volatility:across}", len(CASES))
+    sheet.heads("grid_case", "Case of the volatility", list(CASE_HEADS.values()))
+    sheet.yearly(
+        "grid_volatility", "Volatility", "percent", "={volatility:across}", len(CASE_HEADS)
+    )
     prices = range(sheet.next_row, sheet.next_row + len(GRID))
     side = {}
     for row, multiple in zip(prices, GRID, strict=True):
@@ -238,10 +272,10 @@ def _grids(sheet: SheetBuilder, count: int) -> None:
             LATEST: Cell(multiple, "input", format_of("ratio")),
             VALUE: Cell(f"={{spot}}*{{{key}:latest}}", "formula", format_of("USD"), formula=True),
         }
-    for column, case in enumerate(CASES.values(), YEARS):
+    for column, case in enumerate(CASE_HEADS.values(), YEARS):
         sheet.place_at(f"grid_today_{case.lower()}", prices[GRID.index(1.0)], column)
     call = _call(spot="{grid_side}", volatility="{grid_volatility:all}") + IN_BILLIONS
-    sheet.grid("grid", call, side, len(CASES), "USD bn")
+    sheet.grid("grid", call, side, len(CASE_HEADS), "USD bn")
     sheet.section("Value if the share stood at a tranche's hurdle")
     call = _call(spot="{tranche_hurdle:all}") + IN_BILLIONS
     sheet.grid("at_hurdle", call, {"Value of the whole warrant, by tranche": {}}, count, "USD bn")

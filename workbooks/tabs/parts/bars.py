@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbooks.sheet.chart import Series
+from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import LABEL, VALUE
 
 if TYPE_CHECKING:
@@ -37,6 +37,23 @@ def held(sheet: SheetBuilder, bars: Iterable[Bar]) -> list[Bar]:
     return [bar for bar in bars if bar.key not in sheet.lacking]
 
 
-def series(name: str, key: str) -> tuple[Series]:
-    """Show the linked lines as one series."""
-    return (Series(name, f"{{{key}}}"),)
+def chart(
+    title: str,
+    description: str,
+    key: str = "shown",
+    unit: str = "USD bn",
+    amount: str = "Amount",
+    source: str = "the inputs and outputs below",
+) -> Chart:
+    """Show the lines linked under a key as bars with their values beside them."""
+    return Chart(
+        "bar",
+        title,
+        amount,
+        unit.replace("/yr", " a year"),
+        (Series(amount, f"{{{key}}}"),),
+        f"Source: {source}",
+        description,
+        categories=f"{{{key}_labels}}",
+        labelled=True,
+    )

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
         Entry,
         Figure,
         History,
-        Line,
-        Path,
+        ReportedLine,
         Subject,
+        YearlyAssumption,
     )
     from workbooks.sheet.sheet_builder import SheetBuilder
 
-COLUMNS = dict(zip(EDITIONS, (ARTICLE, FILED, LATEST), strict=True))
-CASES = {ARTICLE: "Low", FILED: "Base", LATEST: "High"}
-BOUNDS = {"max": " (at most)", "min": " (at least)", "": ""}
+EDITION_COLUMNS = dict(zip(EDITIONS, (ARTICLE, FILED, LATEST), strict=True))
+CASE_HEADS = {ARTICLE: "Low", FILED: "Base", LATEST: "High"}
+BOUND_WORDS = {"max": " (at most)", "min": " (at least)", "": ""}
 TITLE_LENGTH = 44
 TEXT_LENGTH = 90
 MOST_STEPS = 500  # of a table: as many as the engine spills, and more than anybody reads
@@ -76,7 +76,7 @@ def figures(sheet: SheetBuilder, namespace: str, items: Iterable[Figure], book: 
     every = list(items)
     if not every:
         return
-    sheet.section("Inputs", {c: edition.capitalize() for edition, c in COLUMNS.items()})
+    sheet.section("Inputs", {c: edition.capitalize() for edition, c in EDITION_COLUMNS.items()})
     start = sheet.next_row
     for item in every:
         _figure(sheet, f"{namespace}.{item.key}", item, book)
@@ -92,13 +92,13 @@ def assumptions(sheet: SheetBuilder, namespace: str, items: Iterable[Assumption]
     every = list(items)
     if not every:
         return
-    sheet.section("Assumptions", CASES)
+    sheet.section("Assumptions", CASE_HEADS)
     start = sheet.next_row
     for item in every:
         key = f"{namespace}.{item.key}"
         cells = {
             column: Cell(in_cell(value, item.unit), "input", format_of(item.unit))
-            for column, value in zip(CASES, (item.low, item.base, item.high), strict=True)
+            for column, value in zip(CASE_HEADS, (item.low, item.base, item.high), strict=True)
         }
         cells[SOURCE] = Cell(_cut(f"Assumption, {item.as_of}"), "unit", comment=item.note)
         in_use = _by_case(f"{{{key}:low}}", f"{{{key}:base}}", f"{{{key}:high}}")
@@ -108,7 +108,7 @@ def assumptions(sheet: SheetBuilder, namespace: str, items: Iterable[Assumption]
     sheet.stated(f"{namespace}.stated_assumptions", start)
 
 
-def paths(sheet: SheetBuilder, namespace: str, items: Iterable[Path]) -> None:
+def paths(sheet: SheetBuilder, namespace: str, items: Iterable[YearlyAssumption]) -> None:
     """Write an assumption over years: a row each for low, base and high, and the case in use."""
     for item in items:
         key = f"{namespace}.{item.key}"
@@ -171,7 +171,7 @@ def claims(sheet: SheetBuilder, item: Subject, book: Book) -> None:
 def _figure(sheet: SheetBuilder, key: str, item: Figure, book: Book) -> None:
     cells = {}
     shown = format_of(item.unit)
-    for edition, column in COLUMNS.items():
+    for edition, column in EDITION_COLUMNS.items():
         if edition in item.editions:
             entry = item.editions[edition]
             note = _note(entry, book)
@@ -185,10 +185,10 @@ def _figure(sheet: SheetBuilder, key: str, item: Figure, book: Book) -> None:
     origins = [_origin(item.editions[item.carried(edition)], book) for edition in EDITIONS]
     cells[SOURCE] = _switched(origins)
     sheet.place(key)
-    sheet.row(None, item.name["en"] + BOUNDS[item.bound], cells, item.unit)
+    sheet.row(None, item.name["en"] + BOUND_WORDS[item.bound], cells, item.unit)
 
 
-def _reported(line: Line, columns: Mapping[str, int], book: Book) -> dict[int, Cell]:
+def _reported(line: ReportedLine, columns: Mapping[str, int], book: Book) -> dict[int, Cell]:
     """Write a reported line; a period without it stays an empty cell."""
     cells = {}
     for period, column in columns.items():

@@ -9,7 +9,7 @@ from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.sheet.sheet import to_tab
-from workbooks.tabs.parts.book_rows import COLUMNS
+from workbooks.tabs.parts.book_rows import EDITION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,7 +112,7 @@ def _listed(
     sheet.place_at(f"{own}_amount", row, YEARS + 1)
     flags = {
         column: Cell(int(edition in flow.editions), "input", format_of("flag"))
-        for edition, column in COLUMNS.items()
+        for edition, column in EDITION_COLUMNS.items()
     }
     within = ",".join(f"{{{own}:{edition}}}" for edition in EDITIONS)
     amount = f"=CHOOSE({{cover.edition}},{within})*{{{deal.id}.{flow.amount}}}"
