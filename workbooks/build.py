@@ -13,7 +13,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from udfs.cells.errors import ErrorValue
-from workbooks.book.language import ENGLISH, keys, known, texts_of
+from workbooks.book.language import keys, texts_of
+from workbooks.book.languages import ENGLISH, known
 from workbooks.book.load import load
 from workbooks.book.model import CASES, EDITIONS
 from workbooks.file.chart_values import Drawn

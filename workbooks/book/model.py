@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +23,10 @@ FLOW_KINDS = ("equity", "purchase", "lease", "debt", "warrant", "guarantee")
 BOUNDS = ("max", "min")
 STRESS_KEYS = ("fall", "lab", "chips", "rates")
 COMPARISONS = ("above", "below")
-LANGUAGES = ("en", "zh-TW")
 
-Name: TypeAlias = "Mapping[str, str]"
+
+class Name(dict[str, str]):
+    """A text in English, and in the other languages that its file gives it in."""
 
 
 @dataclass(frozen=True)

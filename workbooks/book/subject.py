@@ -6,17 +6,18 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from workbooks.book.languages import ENGLISH, languages
 from workbooks.book.model import (
     BOUNDS,
     CONFIDENCES,
     EDITIONS,
     FEEDS_NOTHING,
-    LANGUAGES,
     Assumption,
     Claim,
     Entry,
     Figure,
     History,
+    Name,
     Period,
     ReportedLine,
     Subject,
@@ -28,7 +29,7 @@ from workbooks.book.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from workbooks.book.model import Name, Source
+    from workbooks.book.model import Source
     from workbooks.book.toml_lines import TomlTable
 
 T = TypeVar("T")
@@ -67,9 +68,15 @@ def identifier(table: TomlTable, key: str) -> str:
 
 
 def name(table: TomlTable, key: str) -> Name:
-    """Take a text in every language."""
-    texts = table.table(key)
-    found = {language: texts.text(language) for language in LANGUAGES}
+    """Take a text in English, and in whichever other languages it is given."""
+    return said_in(table.table(key))
+
+
+def said_in(texts: TomlTable) -> Name:
+    """Read a table of one text by language; English must be there."""
+    given = [each for each in languages() if each == ENGLISH or each in texts.content]
+    found = Name({language: texts.text(language) for language in given})
+    texts.asked.update(languages())
     texts.done()
     return found
 

@@ -123,7 +123,7 @@ def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argum
         raise click.UsageError(message)
     target = deals / f"{id}.toml"
     with one_sentence():
-        example = writing.fullest(load(kinds).deals.values(), kind, kinds[kind])
+        example = writing.example_of(load(kinds), kind, kinds[kind])
         if target.exists():
             message = f"{target} exists already"
             raise FileError(message)

@@ -1,6 +1,6 @@
 """Regenerate what is committed beside the deal book: the template and the look-up table.
 
-A maintainer runs `python -m workbooks.template` in the commit that changes the book.
+A maintainer runs `python -m workbooks.cli.template` in the commit that changes the book.
 """
 
 from __future__ import annotations

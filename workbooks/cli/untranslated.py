@@ -1,7 +1,7 @@
 """For the maintainers of a language: what its file of texts lacks, and what nobody says any more.
 
-`python -m workbooks.untranslated zh-TW` prints the missing texts as TOML, ready to be filled in,
-and the entries that no cell uses as comments.
+`python -m workbooks.cli.untranslated zh-TW` prints the missing texts as TOML, ready to be filled
+in, and the entries that no cell uses as comments.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from workbooks.book.language import LanguageError, keys, known, texts_of
+from workbooks.book.language import keys, texts_of
+from workbooks.book.languages import LanguageError, known
 from workbooks.book.load import load
 from workbooks.file.tab_writer import write
 from workbooks.sheet.translation import translated
@@ -28,7 +29,7 @@ def main() -> None:
         language = sys.argv[1]
         known(language)
     except (IndexError, LanguageError) as error:
-        sys.exit(f"python -m workbooks.untranslated LANGUAGE: {error}")
+        sys.exit(f"python -m workbooks.cli.untranslated LANGUAGE: {error}")
     sys.stdout.write(report(said(language)))
 
 

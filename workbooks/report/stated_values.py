@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.model import CASES, YearlyAssumption
 from workbooks.book.units import in_cell
-from workbooks.report.record import stated
+from workbooks.report.record import named, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbooks.report.record import Record
 
 FIELDS = (
-    *("subject", "key", "kind", "name", "name_zh", "edition", "case", "period"),
+    *("edition", "case", "period"),
     *("value", "text", "unit", "bound", "in_use", "carried"),
     *("source", "title", "address", "as_of", "confidence", "facts", "phrase", "note"),
 )
@@ -83,9 +83,9 @@ def _record(
 ) -> Record:
     """Begin a record; what is not known of it is None."""
     names: Record = {"subject": item.id, "key": each.key, "kind": kind}
-    names |= {"name": each.name["en"], "name_zh": each.name["zh-TW"]}
+    names |= named("name", each.name)
     unused: Record = {"in_use": False, "carried": False}
-    return dict.fromkeys(FIELDS) | names | stated(in_cell(value, each.unit), each.unit) | unused
+    return names | dict.fromkeys(FIELDS) | stated(in_cell(value, each.unit), each.unit) | unused
 
 
 def _origin(book: Book, entry: Entry | Claim) -> Record:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbooks.book.language import ENGLISH
+from workbooks.book.languages import ENGLISH
 from workbooks.book.model import CONFIDENCES
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, SOURCE

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from workbooks.book.language import ENGLISH, PART, LanguageError, Texts, known, languages, tables
+from workbooks.book.language import PART, Texts
+from workbooks.book.languages import ENGLISH, LanguageError, known, languages, tables
 from workbooks.cli.untranslated import report, said, stale
 
 TABLES = {

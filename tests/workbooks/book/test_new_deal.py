@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from workbooks.book.load import load
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build
 from workbooks.cli.main import main
 from workbooks.tabs import deal_tabs
@@ -27,7 +27,7 @@ def folder(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     found: Path = tmp_path_factory.mktemp("deals")
     for kind, tab in deal_tabs().items():
         name = f"my-{kind.replace('_', '-')}"
-        text = new_deal(name, kind, tab, fullest(book.deals.values(), kind, tab))
+        text = new_deal(name, kind, tab, example_of(book, kind, tab))
         (found / f"{name}.toml").write_text(text, encoding="utf-8")
     return found
 
@@ -90,7 +90,7 @@ def test_the_break_of_a_new_deal_needs_only_its_marks_taken_away(
     book: Book, tmp_path: Path, kind: str
 ) -> None:
     tab = deal_tabs()[kind]
-    text = new_deal("mine", kind, tab, fullest(book.deals.values(), kind, tab))
+    text = new_deal("mine", kind, tab, example_of(book, kind, tab))
     head, mark, stated = text.partition("# [break]")
     assert mark
     lines = [line.removeprefix("# ") for line in (mark + stated).splitlines()]

@@ -66,12 +66,12 @@ def _near(old: str | None, new: str | None, element: etree._Element) -> bool:
 
 
 def test_the_committed_workbook_is_that_of_a_fresh_build(finished: Finished) -> None:
-    """When this fails, run `python -m workbooks.template` and commit what it writes."""
+    """When this fails, run `python -m workbooks.cli.template` and commit what it writes."""
     assert differences(TEMPLATE.read_bytes(), finished.built.content) == []
 
 
 def test_the_committed_look_up_table_is_that_of_the_deal_book(book: Book) -> None:
-    """When this fails, run `python -m workbooks.template` and commit what it writes."""
+    """When this fails, run `python -m workbooks.cli.template` and commit what it writes."""
     assert json.loads(LOOK_UP.read_text(encoding="utf-8")) == json.loads(look_up(book))
     assert LOOK_UP.read_text(encoding="utf-8") == look_up(book)
 

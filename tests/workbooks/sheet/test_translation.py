@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
-from workbooks.book.language import Texts, tables
+from workbooks.book.language import Texts
+from workbooks.book.languages import tables
 from workbooks.build import build
 from workbooks.check.run import check
 from workbooks.file.tab_writer import write

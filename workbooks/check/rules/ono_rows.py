@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from workbooks.book.language import Texts, languages, tables
+from workbooks.book.language import Texts
+from workbooks.book.languages import languages, tables
 from workbooks.check.rule import warning
 
 if TYPE_CHECKING:

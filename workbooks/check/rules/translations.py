@@ -19,7 +19,7 @@ UNTRANSLATED = "ono-untranslated"  # how the properties begin that the build nam
 MISSING = warning(
     "untranslated-text",
     "Every text of a workbook in another language has its translation.",
-    "Add the text to the language's file: python -m workbooks.untranslated prints it.",
+    "Add the text to the language's file: python -m workbooks.cli.untranslated prints it.",
 )
 
 
