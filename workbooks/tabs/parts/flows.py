@@ -123,10 +123,18 @@ def _listed(
         LABEL: Cell(f"{deal.tab}: {flow.kind}", "web", link=to_tab(deal.tab)),
         UNIT: Cell("USD bn", "unit"),
         TYPE: Cell("binding" if flow.binding else "not binding", "unit"),
-        SOURCE: Cell(flow.note or f"as {flow.amount} on its tab", "unit"),
+        SOURCE: Cell(flow.note or _amount_named(deal, flow), "unit"),
         **flags,
         VALUE: Cell(payer, "said"),
         YEARS: Cell(payee, "said"),
         YEARS + 1: Cell(amount, "formula", format_of("USD bn"), formula=True),
         YEARS + 2: Cell(int(flow.overlaps), "unit", format_of("flag")),
     }
+
+
+def _amount_named(deal: Deal, flow: Flow) -> str:
+    """Say in a reader's words what a flow amounts to."""
+    held = {**deal.figures, **deal.assumptions}
+    if flow.amount in held:
+        return f"as “{held[flow.amount].name['en']}” on its tab"
+    return "as calculated on its tab"
