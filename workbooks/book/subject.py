@@ -86,7 +86,7 @@ def among(table: TomlTable, key: str, words: Iterable[str], allowed: Iterable[st
     options = tuple(allowed)
     for word in words:
         if word not in options:
-            table.find(key, f"{word!r} is not among{nearest(word, options)}")
+            table.find(key, f"{word!r} is not known{nearest(word, options)}")
 
 
 def dated(table: TomlTable, key: str, default: str | None = None) -> str:

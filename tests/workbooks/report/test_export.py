@@ -94,7 +94,7 @@ def test_no_file_is_replaced_before_all_are_written(
         if error := next(left):
             raise error
 
-    monkeypatch.setattr("workbooks.file.package.os.fsync", full)
+    monkeypatch.setattr("workbooks.file.put_in_place.os.fsync", full)
     with pytest.raises(FileError, match=r"b\.csv cannot be written: No space left on device$"):
         put_into(tmp_path, dict.fromkeys(files, b"new"))
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
