@@ -25,7 +25,7 @@ from workbooks.file.tab_writer import write
 from workbooks.sheet.excerpt import excerpt
 from workbooks.sheet.translation import translated
 from workbooks.tabs import deal_tabs
-from workbooks.tabs.flow_map import drawn as flow_maps
+from workbooks.tabs.flow_map import on_summary as flow_maps
 from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:

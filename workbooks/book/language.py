@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.book.languages import ENGLISH, tables
+from workbooks.book.languages import ENGLISH, language_tables
 from workbooks.book.model import Name
 
 if TYPE_CHECKING:
@@ -189,7 +189,9 @@ def texts_of(language: str, book: Book, tabs: Collection[str]) -> Texts:
     own = tuple(book.deals[each] for each in book.own)  # last: an analyst's own words prevail
     every = (*_names(book), *_names(own))
     names = {text: name[language] for name in every if (text := name[ENGLISH]) and language in name}
-    return Texts(language, tables(language), names, {*tabs, *keys(book), *_documents(book)})
+    return Texts(
+        language, language_tables(language), names, {*tabs, *keys(book), *_documents(book)}
+    )
 
 
 def keys(book: Book) -> set[str]:

@@ -36,7 +36,7 @@ def known(language: str) -> None:
 
 
 @cache
-def tables(language: str) -> dict[str, dict[str, str]]:
+def language_tables(language: str) -> dict[str, dict[str, str]]:
     """Read the file of a language; English needs none."""
     import tomllib  # noqa: PLC0415 - the command line asks only which languages there are
 

@@ -20,7 +20,7 @@ from workbooks.book.model import (
     Subject,
 )
 from workbooks.book.precedents import read_precedents
-from workbooks.book.subject import among, dated, identifier, name, read_subject
+from workbooks.book.subject import among, dated, identifier, name, read_subject, source
 from workbooks.book.toml_lines import File, Mistake, TomlTable, read
 from workbooks.book.units import UNITS
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from workbooks.book.kind import Kind, Kinds
 
 HERE = Path(__file__).parent
-WEB = ("http://", "https://")
 EVERY = "*"  # udfs.payments.ALL, whose import takes longer than to load a book
 TAB_LENGTH = 31
 TAB_FORBIDDEN = frozenset("[]:*?/\\\ufffe\uffff").union(map(chr, range(32)))
@@ -139,10 +138,8 @@ class _Loader:
 
     def _sources(self, table: TomlTable) -> None:
         for key, each in table.tables("sources").items():
-            source = Source(key, each.text("title"), each.text("url", ""))
-            if source.url and not source.url.startswith(WEB):
-                each.find("url", f"must begin with http:// or https://, is {source.url!r}")
-            if self.sources.setdefault(key, source) != source:
+            found = source(key, each, addressed=False)
+            if self.sources.setdefault(key, found) != found:
                 each.find("", f"the source {key!r} is declared elsewhere with other contents")
             each.done()
 

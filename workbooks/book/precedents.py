@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.model import CONFIDENCES, Precedent, Source
-from workbooks.book.subject import AS_OF, identifier
+from workbooks.book.subject import AS_OF, identifier, source
 from workbooks.book.toml_lines import nearest
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 KINDS = ("customer", "plain", "hurdle")
 VESTS_WITH = ("purchases", "price")
 MODELS = ("Black-Scholes", "Monte Carlo")
-WEB = ("http://", "https://")
 
 
 def read_precedents(table: TomlTable) -> tuple[Precedent, ...]:
@@ -28,9 +27,7 @@ def read_precedents(table: TomlTable) -> tuple[Precedent, ...]:
 
 
 def _source(key: str, table: TomlTable) -> Source:
-    found = Source(key, table.text("title"), table.text("url"))
-    if not found.url.startswith(WEB):
-        table.find("url", f"must begin with http:// or https://, is {found.url!r}")
+    found = source(key, table, addressed=True)
     table.done()
     return found
 

@@ -20,6 +20,7 @@ from workbooks.book.model import (
     Name,
     Period,
     ReportedLine,
+    Source,
     Subject,
     YearlyAssumption,
 )
@@ -29,13 +30,13 @@ from workbooks.book.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from workbooks.book.model import Source
     from workbooks.book.toml_lines import TomlTable
 
 T = TypeVar("T")
 AS_OF = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 IDENTIFIER = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 AN_ID = "small letters, digits, hyphens and underscores, at most 60"
+WEB = ("http://", "https://")
 PARTS = ("figures", "assumptions", "paths", "lines", "claims")
 
 
@@ -78,6 +79,14 @@ def said_in(texts: TomlTable) -> Name:
     found = Name({language: texts.text(language) for language in given})
     texts.asked.update(languages())
     texts.done()
+    return found
+
+
+def source(key: str, table: TomlTable, *, addressed: bool) -> Source:
+    """Take where values come from; a document without a name of its own needs an address."""
+    found = Source(key, table.text("title"), table.text("url", None if addressed else ""))
+    if (addressed or found.url) and not found.url.startswith(WEB):
+        table.find("url", f"must begin with http:// or https://, is {found.url!r}")
     return found
 
 

@@ -60,7 +60,7 @@ HEADERS = (
 WIDTHS = (3, 50, 14, 11, 46, 12, 12, 12, 14)
 YEAR_WIDTH = 13
 LABEL_WIDTH = 28  # of column I where a spilled table has its labels
-WEB = ("http://", "https://", "mailto:")
+LINKED = ("http://", "https://", "mailto:")
 LONG_SECTION = 36  # rows
 MARGINS = (0.4, 0.4, 0.4, 0.6, 0.2, 0.3)  # inches: left, right, top, bottom, header, footer
 COMMENT_SIZE = (120, 380)
@@ -184,7 +184,7 @@ class _TabWriter:
             tab, _, cells = place.rpartition("!")
             location = f"{tab}!{cells.replace('$', '')}"
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
-        elif address.startswith(WEB):
+        elif address.startswith(LINKED):
             cell.hyperlink = address
 
     def _block(self, block: SpilledTable) -> None:

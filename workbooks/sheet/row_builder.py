@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbooks.sheet.cell import Cell
-from workbooks.sheet.chart import ROWS, Band
+from workbooks.sheet.chart import BAND_ROWS, Band
 from workbooks.sheet.formula import ARTICLE, LABEL, TYPE, UNIT, VALUE, YEARS, Place
 from workbooks.sheet.sheet import FIRST_ROW, SECTION, LayoutError, Sheet
 from workbooks.sheet.spilled_table import SpilledTable
@@ -46,7 +46,7 @@ class RowBuilder(Sheet):
         """Leave rows empty, for what is drawn over them."""
         self.next_row += rows
 
-    def chart_band(self, name: str, rows: int = ROWS) -> None:
+    def chart_band(self, name: str, rows: int = BAND_ROWS) -> None:
         """Begin a section whose rows belong to the charts that are added next."""
         self.section(name)
         self.bands.append(Band(self.next_row, rows))

@@ -9,7 +9,7 @@ from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import LABEL, SOURCE, VALUE
 from workbooks.sheet.sheet import to_tab
-from workbooks.tabs.kinds.programme import ROWS
+from workbooks.tabs.kinds.programme import PATH_ROWS
 from workbooks.tabs.parts import function_checks as answers
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def build(sheet: SheetBuilder, book: Book) -> None:
         columns = [f"year {number}" for number in range(1, len(years) + 1)]
         units = {"gigawatts": "GW", "in service": "GW"}
         label = f"Chips over {key} years, {words}"
-        sheet.table(f"gap_{key}", label, call, columns, ROWS, "USD bn", units)
+        sheet.table(f"gap_{key}", label, call, columns, PATH_ROWS, "USD bn", units)
 
 
 def _group(deal: Deal) -> str:

@@ -12,7 +12,7 @@ from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
 from workbooks.tabs.parts import contagion
 from workbooks.tabs.parts import function_checks as answers
-from workbooks.tabs.parts.flows import listing
+from workbooks.tabs.parts.flows import cash_flows, listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,12 +101,6 @@ def build(sheet: SheetBuilder, book: Book) -> None:
     answers.outcome(sheet, *CALLED)
     _tables(sheet, len(names))
     contagion.table(sheet, book, every)
-
-
-def cash_flows(book: Book) -> list[tuple[Deal, Flow]]:
-    """Give the flows of money in the order in which they are listed: all but guarantees."""
-    every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
-    return [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
 
 
 def loop_of(sheet: SheetBuilder, deal: Deal, book: Book) -> None:

@@ -135,7 +135,7 @@ def build(sheet: SheetBuilder, book: Book) -> None:
     claims(sheet, company, book)
     sheet.section("Paths")
     _spill_paths(sheet)
-    default_risk.history(sheet, company)
+    default_risk.over_dates(sheet, company)
 
 
 def _ratios(sheet: SheetBuilder, periods: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of, in_cell
 from workbooks.sheet.cell import Cell
-from workbooks.sheet.chart import ROWS, Chart, Series
+from workbooks.sheet.chart import BAND_ROWS, Chart, Series
 from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.sheet.replayed_lines import Lines
 from workbooks.sheet.sheet import to_tab
@@ -57,7 +57,7 @@ def build(
 ) -> None:
     """Write the stress in use, its effect on the headlines shown, and what breaks each deal."""
     headlines = {each.key: each for tab in shown for each in tab.headlines}
-    sheet.chart_band("Which deal breaks first", max(ROWS, len(broken(book)) + MARGIN_ROWS))
+    sheet.chart_band("Which deal breaks first", max(BAND_ROWS, len(broken(book)) + MARGIN_ROWS))
     sheet.chart(CHART)
     _stresses(sheet)
     _breaking(sheet, book, headlines)

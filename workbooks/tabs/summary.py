@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
-from workbooks.sheet.chart import ROWS, Chart, Series
+from workbooks.sheet.chart import BAND_ROWS, Chart, Series
 from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE
 from workbooks.sheet.sheet import to_tab
 from workbooks.tabs import checks
-from workbooks.tabs.flow_map import drawn as flow_maps
+from workbooks.tabs.flow_map import on_summary as flow_maps
 from workbooks.tabs.parts.evidence import MEANING
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _pictures(sheet: SheetBuilder, book: Book, tabs: Sequence[Sheet]) -> None:
     """Keep the place of the map, then show promises, a warrant, leverage and the build."""
     flow_maps.reserve(sheet)
     sheet.page()
-    sheet.chart_band("The deals in pictures", max(ROWS, int(len(book.deals) * ROWS_A_DEAL)))
+    sheet.chart_band("The deals in pictures", max(BAND_ROWS, int(len(book.deals) * ROWS_A_DEAL)))
     sheet.chart(PROMISES)
     warrants = [deal.id for deal in book.deals.values() if deal.kind == "warrant"]
     wanted = (*warrants[:1], *TAKEN)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.book.load import BookError, load
 from workbooks.book.languages import languages
+from workbooks.book.load import BookError, load
 from workbooks.tabs import deal_tabs
 
 if TYPE_CHECKING:

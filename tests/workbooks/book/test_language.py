@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from workbooks.book.language import PART, Texts
-from workbooks.book.languages import ENGLISH, LanguageError, known, languages, tables
+from workbooks.book.languages import ENGLISH, LanguageError, known, language_tables, languages
 from workbooks.cli.untranslated import report, said, stale
 
 TABLES = {
@@ -114,13 +114,13 @@ def test_what_is_missing_is_reported_as_entries_to_be_filled_in(texts: Texts) ->
 
 @pytest.mark.parametrize("language", [each for each in languages() if each != ENGLISH])
 def test_no_text_stands_twice_in_a_file(language: str) -> None:
-    every = [text for table in tables(language).values() for text in table]
+    every = [text for table in language_tables(language).values() for text in table]
     assert [text for text, count in Counter(every).items() if count > 1] == []
 
 
 @pytest.mark.parametrize("language", [each for each in languages() if each != ENGLISH])
 def test_a_translation_has_the_parts_of_its_text(language: str) -> None:
-    for table in tables(language).values():
+    for table in language_tables(language).values():
         for text, translation in table.items():
             count = text.count("{}")
             parts = sorted(PART.findall(translation))

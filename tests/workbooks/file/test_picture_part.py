@@ -17,7 +17,7 @@ from tests.workbooks.tabs.flow_map.test_picture import SETTINGS
 from workbooks.file.parts import TYPES
 from workbooks.file.picture_part import DRAWING_TYPE, GRAPHICS, MAIN, SHAPES, insert
 from workbooks.file.shapes import EMU, Picture, Rectangle, Shape, TextLine, cut_to_width, text_width
-from workbooks.tabs.flow_map.drawn import WORDS
+from workbooks.tabs.flow_map.on_summary import WORDS
 from workbooks.tabs.flow_map.payments import Payment
 from workbooks.tabs.flow_map.picture import drawn
 

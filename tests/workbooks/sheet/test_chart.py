@@ -11,12 +11,12 @@ from tests.workbooks.pictures import A, C, Picture, cells, pictures
 from workbooks.book.model import EDITIONS
 from workbooks.book.new_deal import fullest, new_deal
 from workbooks.build import build
-from workbooks.sheet.chart import COLOURS, ROWS, Addresses, Chart, Series
+from workbooks.sheet.chart import BAND_ROWS, COLOURS, Addresses, Chart, Series
 from workbooks.sheet.formula import FormulaError, Place
 from workbooks.sheet.sheet import LayoutError
 from workbooks.sheet.sheet_builder import SheetBuilder
 from workbooks.tabs import deal_tabs
-from workbooks.tabs.flow_map.drawn import SECTIONS
+from workbooks.tabs.flow_map.on_summary import SECTIONS
 from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def test_what_follows_a_chart_stands_beneath_its_rows() -> None:
     sheet.chart_band("Charts")
     first = sheet.bands[0].row
     sheet.note("beneath")
-    assert first + ROWS == max(sheet.rows)
+    assert first + BAND_ROWS == max(sheet.rows)
 
 
 def test_an_unknown_key_in_a_chart_names_the_nearest() -> None:

@@ -11,7 +11,7 @@ from addin.calc import Calculation
 from workbooks.file.package import saved
 from workbooks.file.tab_writer import write
 from workbooks.sheet.excerpt import excerpt
-from workbooks.tabs.flow_map.drawn import amount_cells
+from workbooks.tabs.flow_map.on_summary import amount_cells
 
 if TYPE_CHECKING:
     from pathlib import Path

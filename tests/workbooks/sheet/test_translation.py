@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from workbooks.book.language import Texts
-from workbooks.book.languages import tables
+from workbooks.book.languages import language_tables
 from workbooks.build import build
 from workbooks.check.run import check
 from workbooks.file.tab_writer import write
@@ -133,7 +133,7 @@ def _range(workbook: Workbook, tab: str, ref: str) -> list[WorksheetCell]:
 def test_the_switches_turn_by_their_words_in_the_language(
     finished: Finished, chinese: Path
 ) -> None:
-    texts = Texts(LANGUAGE, tables(LANGUAGE))
+    texts = Texts(LANGUAGE, language_tables(LANGUAGE))
     turned = {"edition_name": "latest", "case_name": "high", "stress_name": "lab pays less"}
     mine, other = Calculation(chinese), Calculation(finished.path)
     for key, word in turned.items():
@@ -256,7 +256,7 @@ def test_english_passes_as_it_is() -> None:
 
 
 def test_the_check_knows_inputs_by_their_type_in_the_language(tmp_path: Path) -> None:
-    texts = Texts(LANGUAGE, tables(LANGUAGE))
+    texts = Texts(LANGUAGE, language_tables(LANGUAGE))
     sheet = small()
     sheet.spilled.clear()
     sheet.typed("rate", "Debt", "USD bn", 0.5, "")

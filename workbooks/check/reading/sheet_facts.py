@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbooks.check.reading.addresses import COLUMNS, ROWS, address, cell_at, column_letters, whole
+from workbooks.check.reading.addresses import (
+    COLUMNS,
+    LAST_ROW,
+    address,
+    cell_at,
+    column_letters,
+    whole,
+)
 from workbooks.check.reading.formulas import Formula
 from workbooks.check.reading.hardened import children, text_of
 from workbooks.check.reading.records import Records
@@ -94,7 +101,7 @@ class SheetFacts:
         if stated is None:
             number = last + 1
         place = f"{self.tab.title}!row {stated}"
-        if not 1 <= number <= ROWS:
+        if not 1 <= number <= LAST_ROW:
             found.append(CELL_REFERENCE.at(self.part, f"there is no row {stated!r}", place))
             return last, False
         if number == last:

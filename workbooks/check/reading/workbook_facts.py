@@ -39,7 +39,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Name:
+class DefinedName:
     """A defined name, and the number of the tab that it is limited to."""
 
     name: str
@@ -69,7 +69,7 @@ class WorkbookFacts:
         self.tabs = list(self._tabs())
         self.titles = {tab.title.casefold() for tab in self.tabs}
         self.names = [
-            Name(each.get("name", ""), each.get("localSheetId", ""), each.text or "")
+            DefinedName(each.get("name", ""), each.get("localSheetId", ""), each.text or "")
             for each in children(child(self.root, "definedNames"), "definedName")
         ]
         self.styles_part = next(iter(package.related(self.part, "styles")), "")

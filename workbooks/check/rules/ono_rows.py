@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workbooks.book.language import Texts
-from workbooks.book.languages import languages, tables
+from workbooks.book.languages import language_tables, languages
 from workbooks.check.rule import warning
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class _Words:
 @cache
 def _words(language: str) -> _Words:
     """Look the words up in the language's file; a language without one has the English ones."""
-    texts = Texts(language, tables(language)) if language in languages() else Texts()
+    texts = Texts(language, language_tables(language)) if language in languages() else Texts()
     said = {word: texts.found(word)[0] for word in (*HEADER, *INPUTS, CHECK)}
     inputs = frozenset(said[word] for word in INPUTS)
     return _Words(tuple(said[word] for word in HEADER), inputs, said[CHECK])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from workbooks.check.reading.addresses import Area
     from workbooks.check.reading.sheet_facts import StoredCell
-    from workbooks.check.reading.workbook_facts import Name, WorkbookFacts
+    from workbooks.check.reading.workbook_facts import DefinedName, WorkbookFacts
     from workbooks.check.rule import Finding
 
 LONGEST_TITLE = 31
@@ -123,7 +123,7 @@ def _views(book: WorkbookFacts) -> Iterator[Finding]:
                 yield VIEW.at(book.part, f"{name} is {number}, of {len(book.tabs)} tabs")
 
 
-def _name(book: WorkbookFacts, name: Name) -> Iterator[Finding]:
+def _name(book: WorkbookFacts, name: DefinedName) -> Iterator[Finding]:
     if not legal(name.name):
         yield NAME.at(book.part, f"a name is {name.name[:60]!r}")
     scope = name.scope

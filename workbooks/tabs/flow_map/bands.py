@@ -36,7 +36,7 @@ def outline(link: Connection, layout: Geometry) -> Outline:
     return [*upper, *head, *_reversed(lower)]
 
 
-def areas(
+def label_areas(
     links: Iterable[Connection], layout: Geometry, widths: dict[Connection, float], height: float
 ) -> dict[Connection, Rectangle]:
     """Place the amounts, the largest first, where they cover neither a box nor another amount."""

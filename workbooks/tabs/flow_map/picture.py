@@ -17,7 +17,7 @@ from workbooks.file.shapes import (
     text_width,
 )
 from workbooks.file.styles import BLACK, GREY, NAVY, WHITE
-from workbooks.tabs.flow_map.bands import PEN, THIN, areas, outline
+from workbooks.tabs.flow_map.bands import PEN, THIN, label_areas, outline
 from workbooks.tabs.flow_map.geometry import BOX, HAIRLINE, laid_out
 from workbooks.tabs.flow_map.payments import arranged
 
@@ -192,7 +192,7 @@ def _amounts(layout: Geometry) -> Iterator[Shape]:
         link: amount(link.payment.amount) + MARK * link.payment.overlaps for link in layout.links
     }
     widths = {link: text_width(text, SMALL_SIZE) + 7 for link, text in texts.items()}
-    for link, area in areas(layout.links, layout, widths, LABEL_HEIGHT).items():
+    for link, area in label_areas(layout.links, layout, widths, LABEL_HEIGHT).items():
         line = TextLine(texts[link], SMALL_SIZE, bold=link.payment.circular, color=BLACK)
         ground = ShapeLook(WHITE, 0.85)
         yield Shape(texts[link], area, ground, (line,), rounded=True)

@@ -43,7 +43,7 @@ LINES = (
     ("debt", "Left to borrow", "USD bn", "={plan}-{equity_total}"),
 )
 HEADLINES = {"site_bill", "chip_bill", "debt", "equity_share"}
-ROWS = tuple(funding_gap(1, 1, 0, 1, 1, 0).index)  # the same for any arguments
+PATH_ROWS = tuple(funding_gap(1, 1, 0, 1, 1, 0).index)  # the same for any arguments
 FOREIGN = {"RMB bn": "{market.rmb_per_dollar}"}
 BARS = (
     Bar("Plan", "plan"),
@@ -163,4 +163,4 @@ def _gap(sheet: SheetBuilder, years: tuple[str, ...]) -> None:
     )
     columns = [f"year {number}" for number in range(1, len(years) + 1)]
     units = {"gigawatts": "GW", "in service": "GW"}
-    sheet.table("gap", "FUNDING_GAP", call, columns, ROWS, "USD bn", units)
+    sheet.table("gap", "FUNDING_GAP", call, columns, PATH_ROWS, "USD bn", units)

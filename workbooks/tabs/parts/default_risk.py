@@ -59,7 +59,7 @@ def output(sheet: SheetBuilder) -> None:
     sheet.line("swap", "Credit default swap, five years", "percent", swap)
 
 
-def history(sheet: SheetBuilder, company: Subject) -> None:
+def over_dates(sheet: SheetBuilder, company: Subject) -> None:
     """Spill each measure for the three dates, each from one call."""
     for number, (measure, label, unit) in enumerate(MEASURES):
         columns = {YEARS: "Result"}

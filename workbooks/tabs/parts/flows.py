@@ -26,6 +26,12 @@ class FlowError(Exception):
     """A deal without exactly one flow of the kind that its tab is about."""
 
 
+def cash_flows(book: Book) -> list[tuple[Deal, Flow]]:
+    """Give the flows of money in the order in which they are listed: all but guarantees."""
+    every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
+    return [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
+
+
 def only(deal: Deal, **wanted: str) -> Flow:
     """Give the one flow whose fields are as wanted."""
     found = [

@@ -8,7 +8,7 @@ import pytest
 
 from tests.workbooks.tabs.flow_map.test_payments import OTHERS, book, circle
 from workbooks.file.shapes import Rectangle
-from workbooks.tabs.flow_map.bands import PEN, THIN, areas, outline
+from workbooks.tabs.flow_map.bands import PEN, THIN, label_areas, outline
 from workbooks.tabs.flow_map.geometry import BOX, HAIRLINE, TIP, Geometry, laid_out
 from workbooks.tabs.flow_map.payments import Payment, arranged
 
@@ -116,7 +116,7 @@ def test_amounts_lie_in_the_frame_on_no_box_and_on_no_other_amount(
     payments: list[Payment],
 ) -> None:
     found = layout(payments)
-    placed = list(areas(found.links, found, dict.fromkeys(found.links, 30.0), 13).values())
+    placed = list(label_areas(found.links, found, dict.fromkeys(found.links, 30.0), 13).values())
     assert placed
     assert all(area.within(FRAME) for area in placed)
     assert not any(one.meets(other) for one, other in combinations([*placed, *boxes(found)], 2))
@@ -124,6 +124,6 @@ def test_amounts_lie_in_the_frame_on_no_box_and_on_no_other_amount(
 
 def test_the_largest_amounts_have_their_room_first() -> None:
     found = layout(BOOKS[2])
-    placed = areas(found.links, found, dict.fromkeys(found.links, 60.0), 30)
+    placed = label_areas(found.links, found, dict.fromkeys(found.links, 60.0), 30)
     assert found.links[0] in placed
     assert len(placed) < len(found.links)

@@ -9,8 +9,8 @@ import pytest
 
 from tests.workbooks.tabs.flow_map.test_payments import book, circle
 from workbooks.file.shapes import Picture, Rectangle, Shape, text_width
-from workbooks.tabs.flow_map.drawn import WORDS
 from workbooks.tabs.flow_map.geometry import BOX
+from workbooks.tabs.flow_map.on_summary import WORDS
 from workbooks.tabs.flow_map.payments import Payment
 from workbooks.tabs.flow_map.picture import KINDS, MOST, Settings, amount, drawn
 

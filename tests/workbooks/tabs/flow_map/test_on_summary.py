@@ -10,11 +10,11 @@ import pytest
 from lxml import etree
 
 from workbooks.file.picture_part import GRAPHICS, SHAPES
-from workbooks.tabs.circle import cash_flows
-from workbooks.tabs.flow_map import drawn as flow_maps
-from workbooks.tabs.flow_map.drawn import SECTIONS, WORDS, amount_cells
+from workbooks.tabs.flow_map import on_summary as flow_maps
+from workbooks.tabs.flow_map.on_summary import SECTIONS, WORDS, amount_cells
 from workbooks.tabs.flow_map.payments import arranged
 from workbooks.tabs.flow_map.picture import amount
+from workbooks.tabs.parts.flows import cash_flows
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished

@@ -11,9 +11,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from workbooks.sheet.formula import LABEL
-from workbooks.tabs.circle import cash_flows
 from workbooks.tabs.flow_map.payments import Payment
 from workbooks.tabs.flow_map.picture import HEIGHT, Settings, Words, drawn
+from workbooks.tabs.parts.flows import cash_flows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
