@@ -7,7 +7,7 @@ gets plain cells or rows back; how it spells an error is the host's own last ste
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,8 @@ from udfs.cells.errors import ERROR_SPELLINGS, ArgumentError, ErrorValue
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from addin.cells import Block, Cell, Rows
     from addin.function import Function
-
-Cell: TypeAlias = "float | str | bool | ErrorValue | None"
-Block: TypeAlias = "list[list[Cell]]"
-Rows: TypeAlias = "list[list[object]] | tuple[tuple[object, ...], ...]"
 
 NO_MEANING = "n.m."
 WHY = "ONO_WHY"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
     from addin.function import Function
 
 KINDS = {

@@ -23,7 +23,7 @@ from udfs.cells.errors import ErrorValue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
     from addin.function import Function
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
     from addin.function import Function
 
 # LibreOffice's numbers of its error values; it has none for a table that cannot spill.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
 
 CALLS = 512  # as many as a large workbook has
 CELLS = 2_000_000  # of arguments and results together: some 100 MB

@@ -14,6 +14,7 @@ from addin.libreoffice_calls import NUMBERS, answer, arguments
 from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
+    from addin.cells import Block, Cell
     from addin.function import Function
     from addin.libreoffice import LibreOffice
 
@@ -131,6 +132,6 @@ def test_arguments_left_out_at_the_end_are_not_given(
     ],
 )
 def test_a_function_that_may_give_a_table_always_sends_rows(
-    name: str, found: boundary.Cell | boundary.Block, sent: object
+    name: str, found: Cell | Block, sent: object
 ) -> None:
     assert answer(functions()[name], found) == sent

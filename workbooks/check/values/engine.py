@@ -29,7 +29,7 @@ from workbooks.check.values.process import FILLED, Stored, failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from addin.boundary import Cell
+    from addin.cells import Cell
     from workbooks.check.values.process import Answer, Question
 
 RELATIVE = ABSOLUTE = 1e-12
