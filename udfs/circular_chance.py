@@ -15,7 +15,8 @@ from udfs.networks.network import Network, check_amounts, merge, read_network
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 DRAWS = Domain(lowest=2, highest=10_000)
 SEED = Domain(lowest=0, highest=2**53)

@@ -17,7 +17,8 @@ from udfs.networks.payments import UNUSABLE, company_name, is_header, outside_na
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 TOTAL = "total"
 ROUND = "round of default"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.special import ndtr
 
-from udfs.cells.arguments import Floats, Values, choice, grid
+from udfs.cells.arguments import choice, grid
 from udfs.cells.domain import POSITIVE, RATE, Domain
 from udfs.cells.errors import DomainError, WrongTypeError
 from udfs.credit.merton import Solution, log_debt_value, solve
+
+if TYPE_CHECKING:
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 MEASURES = ("distance", "probability", "asset_value", "asset_volatility", "spread")
 VOLATILITY_ABOVE_0 = Domain(lowest=0, highest=5, lowest_allowed=False, percentage=True)

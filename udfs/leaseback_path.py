@@ -17,7 +17,8 @@ from udfs.numerics.crossing import first_crossing
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 # Within these limits no power of 1 + rate leaves the range of numbers.
 YEARLY_RATE = Domain(lowest=-0.5, highest=1, percentage=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.cells.arguments import Column, Floats, Values, columns, grid, number, series
+from udfs.cells.arguments import Column, columns, grid, number, series
 from udfs.cells.domain import ANY, NOT_NEGATIVE, RATE, SHARE
 from udfs.cells.errors import WrongTypeError
 from udfs.cells.table import table
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 LINE_ITEMS = (
     *FLOWS,

@@ -14,7 +14,8 @@ from udfs.warrants.warrant import read_single_market, read_warrant
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
     from udfs.warrants.market import Market
     from udfs.warrants.tranche import Tranche
     from udfs.warrants.warrant import Warrant

@@ -14,7 +14,7 @@ from udfs.cells.errors import DomainError
 from udfs.cells.ratio import ratio
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
 
 # A debt repaid in full by rounded amounts may end this far below zero, as a share of its peak.
 ROUNDING = 1e-12

@@ -22,7 +22,7 @@ from scipy.special import erfcx, expit, log_ndtr
 from udfs.cells.errors import DomainError
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 BLOCK = 8192  # values solved together: what stays in the processor's cache
 STEPS = 200  # bisection alone needs fewer from any bracket

@@ -18,7 +18,7 @@ from udfs.networks.maximum_flow import largest_flow, power_of_two
 from udfs.networks.minimum_cost_flow import LARGEST_TOTAL, Arcs, cheapest_flow
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Indices
+    from udfs.cells.arrays import Floats, Indices
     from udfs.networks.network import Network
 
 ROUNDS = 50  # of trimming: it only helps the solver, so it need not end by itself

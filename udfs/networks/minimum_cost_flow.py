@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import dijkstra, maximum_flow
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from udfs.cells.arguments import Floats, Indices, Marks
+    from udfs.cells.arrays import Floats, Indices, Marks
 
 Number = TypeVar("Number", np.float64, np.int32)
 

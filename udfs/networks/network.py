@@ -12,7 +12,8 @@ from udfs.cells.errors import DomainError
 from udfs.networks.payments import INFLOW, OUTFLOW, read_payments
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 LARGEST_SUM = 1e300  # keeps every sum and scaled amount a finite float
 

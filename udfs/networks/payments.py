@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 INFLOW, OUTFLOW = "#IN", "#OUT"  # the outside, as payer and as payee
 ALL = "*"  # stands for every company where one is asked for

@@ -18,7 +18,7 @@ from udfs.warrants.simulated_path import between
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
     from udfs.warrants.price_test import Closes
     from udfs.warrants.simulated_path import Course
 

@@ -17,7 +17,8 @@ from udfs.cells.domain import NOT_NEGATIVE
 from udfs.cells.errors import DomainError, WrongTypeError
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 TRADING_DAYS = 252  # a year
 ROOT_DAY = math.sqrt(1 / TRADING_DAYS)

@@ -17,7 +17,8 @@ from udfs.warrants.price_test import price_test
 from udfs.warrants.tranche import Terms, Tranche, value_per_share
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 LONGEST = 500.0  # years: a rate of -1 grows money by e^500, and a date is no time to expiry
 LARGEST = 1e60  # money or shares: their products stay far below the largest float
