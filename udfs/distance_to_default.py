@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from udfs.cells.arguments import Values
     from udfs.cells.arrays import Floats
 
-MEASURES = ("distance", "probability", "asset_value", "asset_volatility", "spread")
+OUTPUTS = ("distance", "probability", "asset_value", "asset_volatility", "spread")
 VOLATILITY_ABOVE_0 = Domain(lowest=0, highest=5, lowest_allowed=False, percentage=True)
 WIDEST = 690  # largest |ln(equity / discounted debt)|: beyond it powers of e leave the floats
 
@@ -64,7 +64,7 @@ def distance_to_default(
         Merton, On the Pricing of Corporate Debt (1974), equations for equity and its volatility
         as in Hull, Options, Futures and Other Derivatives, section 24.6, equations 24.3 and 24.4.
     """
-    measure = choice("output", output, MEASURES, "distance")
+    measure = choice("output", output, OUTPUTS, "distance")
     equity, volatility, owed, discount, years = _broadcast(
         {
             "equity_value": grid("equity_value", equity_value, POSITIVE),

@@ -11,7 +11,7 @@ from udfs.cells.arguments import Column, columns, grid, number, series
 from udfs.cells.domain import ANY, NOT_NEGATIVE, RATE, SHARE
 from udfs.cells.errors import WrongTypeError
 from udfs.cells.table import table
-from udfs.credit.leverage import FLOWS, Flows, Terms, paths
+from udfs.credit.leverage import FLOWS, Assumptions, Flows, project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ def leverage_path(
         sheet; closing net operating assets + cash = debt + equity. Borrowing solves that
         identity's cash line, which is linear on either side of zero pre-tax profit.
     """
-    terms = Terms(
+    assumptions = Assumptions(
         debt=number("debt", debt, NOT_NEGATIVE),
         equity=number("equity", equity),
         cash=number("cash", cash),
@@ -127,7 +127,7 @@ def leverage_path(
     years = max(flow.shape[1] for flow in flows)
     widest = max(_size(column.value) for column in ranges.values())
     lease_values = _leases(leases, years, widest)
-    rows = paths(terms, flows, lease_values)
+    rows = project(assumptions, flows, lease_values)
     if any(map(_is_scenarios, (leases, *(column.value for column in ranges.values())))):
         return {name: rows[name] for name in LINE_ITEMS}
     return _as_table(rows, years)

@@ -22,7 +22,7 @@ INFLOW, OUTFLOW = "#IN", "#OUT"  # the outside, as payer and as payee
 ALL = "*"  # stands for every company where one is asked for
 UNUSABLE = frozenset({"", ALL, *ERROR_SPELLINGS})  # as the name of a company
 PARTIES = ("payer", "payee")
-COLUMNS = (*PARTIES, "amount")  # further columns are the reader's own notes
+FLOW_COLUMNS = (*PARTIES, "amount")  # further columns are the reader's own notes
 
 
 class Payments(NamedTuple):
@@ -52,10 +52,10 @@ def read_payments(argument: str, flows: Values) -> Payments:
         # A frame keeps a missing cell as NaN, which elsewhere is an error and here is a blank.
         flows = flows.astype(object).where(flows.notna(), None)
     table = cells(argument, flows)
-    if table.shape[1] < len(COLUMNS):
+    if table.shape[1] < len(FLOW_COLUMNS):
         message = f"{argument} must have the columns payer, payee, amount; got {table.shape[1]}"
         raise WrongTypeError(message)
-    table = table[:, : len(COLUMNS)]
+    table = table[:, : len(FLOW_COLUMNS)]
     return _by_columns(table) or _by_rows(argument, table)
 
 
