@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NO_MEANING = "n.m."
 WHY = "ONO_WHY"
 MEMORY = Memory()
-BLOCK = 4096  # rows that are compared at once
+ROWS_AT_ONCE = 4096  # rows that are compared at once
 
 
 def call(function: Function, cells: Sequence[object]) -> Cell | Block:
@@ -81,9 +81,9 @@ def filled(rows: Rows) -> int:
     last = len(rows)
     if not all(map(is_blank, rows[-1])):
         return last
-    block: object = rows[-1:] * BLOCK
-    while last > BLOCK and rows[last - BLOCK : last] == block:
-        last -= BLOCK
+    block: object = rows[-1:] * ROWS_AT_ONCE
+    while last > ROWS_AT_ONCE and rows[last - ROWS_AT_ONCE : last] == block:
+        last -= ROWS_AT_ONCE
     while last > 1 and all(map(is_blank, rows[last - 1])):
         last -= 1
     return last

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MODULE = "xlwings_udfs"
 SERVER = "addin.excel"
 CATEGORY = "ONO"
-NUMBERS = {
+CVERR_NUMBERS = {
     "#NULL!": 2000,
     "#DIV/0!": 2007,
     "#VALUE!": 2015,
@@ -31,8 +31,8 @@ NUMBERS = {
     "#NUM!": 2036,
     "#N/A": 2042,
 }
-CASES = "\n".join(
-    f'    Case "{text}": OnoError = CVErr({number})' for text, number in NUMBERS.items()
+ERROR_CASES = "\n".join(
+    f'    Case "{text}": OnoError = CVErr({number})' for text, number in CVERR_NUMBERS.items()
 )
 LONG = 1000  # rows of a range beyond which it pays to cut it to the sheet's used part
 HEAD = f"""\
@@ -64,7 +64,7 @@ Private Function OnoCall(ByVal caption As String, ByVal given As Variant) As Var
     OnoCall = OnoErrors(XLPy.CallUDF("{SERVER}", caption, given, ThisWorkbook, Application.Caller))
     Exit Function
 failed:
-    OnoCall = CVErr({NUMBERS["#VALUE!"]})
+    OnoCall = CVErr({CVERR_NUMBERS["#VALUE!"]})
     If caption = "ONO_WHY" Then OnoCall = "Python did not answer: " & Err.Description
 End Function
 
@@ -116,7 +116,7 @@ Private Function OnoError(ByVal found As Variant) As Variant
     OnoError = found
     If VarType(found) <> vbString Then Exit Function
     Select Case found
-{CASES}
+{ERROR_CASES}
     End Select
 End Function
 """
