@@ -11,6 +11,7 @@ from udfs.cells.arguments import Column, columns, grid, number, series
 from udfs.cells.domain import ANY, NOT_NEGATIVE, RATE, SHARE
 from udfs.cells.errors import WrongTypeError
 from udfs.cells.table import table
+from udfs.cells.together import together
 from udfs.credit.leverage import FLOWS, Assumptions, Flows, project
 
 if TYPE_CHECKING:
@@ -158,15 +159,7 @@ def _by_year(ranges: Mapping[str, Column]) -> dict[str, Floats]:
         lines[first] = Column(np.zeros(wide[first].shape[1]))
     read = columns(lines)
     found = {name: wide[name] if name in wide else read[name][np.newaxis] for name in ranges}
-    for axis, kind in enumerate(("scenarios", "years")):
-        longest = max(found, key=lambda name: found[name].shape[axis])
-        for name, values in found.items():
-            if values.shape[axis] not in {1, found[longest].shape[axis]}:
-                message = (
-                    f"{name} has {values.shape[axis]} {kind} "
-                    f"but {longest} has {found[longest].shape[axis]}"
-                )
-                raise WrongTypeError(message)
+    together(found, ("scenarios", "years"))
     return found
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from udfs.cells.arguments import Column, choice, columns, grid, number
 from udfs.cells.domain import RATE, SHARE, VOLATILITY, Domain
-from udfs.cells.errors import WrongTypeError
+from udfs.cells.together import together
 from udfs.warrants.market import Market
 from udfs.warrants.price_test import price_test
 from udfs.warrants.tranche import Terms, Tranche, value_per_share
@@ -92,16 +92,7 @@ def read_market(
     read = {
         name: grid(name, value, *MARKET[name]) for name, value in zip(MARKET, given, strict=True)
     }
-    try:
-        np.broadcast_shapes(*(array.shape for array in read.values()))
-    except ValueError:
-        shapes = (
-            f"{name} {' by '.join(map(str, array.shape))}"
-            for name, array in read.items()
-            if array.size > 1
-        )
-        message = f"the market arguments do not fit together: {', '.join(shapes)}"
-        raise WrongTypeError(message) from None
+    together(read)
     return Market(**read)
 
 
