@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from udfs.cells.ratio import ratio
 from udfs.cells.table import table
 from udfs.numerics.dual import differentiated
 from udfs.warrant_value import warrant_value
@@ -118,7 +119,7 @@ def warrant_tranches(
     }
     rows["total"] = _total(list(rows.values()), float(total))
     for row in rows.values():
-        row.append(_ratio(row[VALUE], float(total)))
+        row.append(float(ratio(row[VALUE], total)))
     last = len(rows) - 1
     return table("tranche", rows, COLUMNS, [(last, COLUMNS.index(name)) for name in WITHOUT_TOTAL])
 
@@ -152,8 +153,4 @@ def _total(rows: list[list[float]], value: float) -> list[float]:
     """Add up what has a sum; the value is the one that WARRANT_VALUE gives."""
     shares, *_, delta, vega = map(sum, zip(*rows, strict=True))
     empty = [math.nan] * len(WITHOUT_TOTAL)
-    return [shares, *empty, _ratio(value, shares), value, delta, vega]
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else math.nan
+    return [shares, *empty, float(ratio(value, shares)), value, delta, vega]
