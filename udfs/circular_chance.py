@@ -10,7 +10,7 @@ from udfs.cells.arguments import whole
 from udfs.cells.domain import Domain
 from udfs.cells.errors import DomainError
 from udfs.cells.table import listing
-from udfs.networks.network import Network, check_amounts, merge, read_network
+from udfs.networks.network import Network, merge, read_network
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,6 @@ def circular_chance(flows: Values, draws: Values = None, seed: Values = None) ->
         Applications in Genetics and Molecular Biology 9 (2010) 39, chances from random draws.
     """
     network = read_network("flows", flows)
-    check_amounts("flows", network)
     count = whole("draws", draws, DRAWS, 200)
     start = whole("seed", seed, SEED, 1)
     work = count * len(network.amount)
