@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 import udfs
-from udfs.deal_book import figures
+from udfs.deals.book import figures
 from workbooks.cli.template import LOOK_UP, TEMPLATE, look_up, main
 
 if TYPE_CHECKING:
