@@ -151,17 +151,20 @@ def _function(function: Function) -> str:
 
 
 def _joined(names: list[str]) -> str:
-    """Write how a fixed and a repeated argument become one list; Array would not keep ranges."""
-    first, rest = names
+    """Write how single and repeated arguments become one list; Array would not keep ranges."""
+    *singles, rest = names
+    first = "".join(
+        f"    If IsObject({name}) Then Set joined({place}) = {name} Else joined({place}) = {name}\n"
+        for place, name in enumerate(singles)
+    )
     return f"""\
     Dim joined() As Variant, place As Long
-    ReDim joined(0 To UBound({rest}) + 1)
-    If IsObject({first}) Then Set joined(0) = {first} Else joined(0) = {first}
-    For place = 0 To UBound({rest})
+    ReDim joined(0 To UBound({rest}) + {len(singles)})
+{first}    For place = 0 To UBound({rest})
         If IsObject({rest}(place)) Then
-            Set joined(place + 1) = {rest}(place)
+            Set joined(place + {len(singles)}) = {rest}(place)
         Else
-            joined(place + 1) = {rest}(place)
+            joined(place + {len(singles)}) = {rest}(place)
         End If
     Next place
 """
