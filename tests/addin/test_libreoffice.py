@@ -246,8 +246,8 @@ def test_without_its_python_it_says_so(
     own: Path, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sheet full of #NAME? would look like an answer."""
-    lost = libreoffice_files.SERVICES.replace("loader.Python", "loader.Lost")
-    monkeypatch.setattr(libreoffice_files, "SERVICES", lost)
+    lost = libreoffice_files.COMPONENTS.replace("loader.Python", "loader.Lost")
+    monkeypatch.setattr(libreoffice_files, "COMPONENTS", lost)
     with LibreOffice() as bare, pytest.raises(LibreOfficeMissingError, match="python3-uno"):
         bare.computed(small)
     assert list(own.iterdir()) == []

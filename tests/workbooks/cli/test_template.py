@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 import udfs
-from udfs.deal_book import figures
-from workbooks.cli.template import LOOK_UP, TEMPLATE, look_up, main
+from udfs.deals.book import figures
+from workbooks.cli.template import LOOK_UP, STUB, TEMPLATE, look_up, main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,11 +127,13 @@ def test_a_workbook_that_differs_in_a_digit_a_text_or_a_formula_is_noticed(
     assert differences(content, content) == []
 
 
-def test_the_command_of_a_maintainer_writes_both_files(
+def test_the_command_of_a_maintainer_writes_all_files(
     finished: Finished, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("workbooks.cli.template.TEMPLATE", tmp_path / "ono.xlsx")
     monkeypatch.setattr("workbooks.cli.template.LOOK_UP", tmp_path / "deal_book.json")
+    monkeypatch.setattr("workbooks.cli.template.STUB", tmp_path / "__init__.pyi")
     main()
     assert (tmp_path / "ono.xlsx").read_bytes() == finished.built.content
     assert (tmp_path / "deal_book.json").read_bytes() == LOOK_UP.read_bytes()
+    assert (tmp_path / "__init__.pyi").read_bytes() == STUB.read_bytes()
