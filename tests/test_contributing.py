@@ -1,4 +1,4 @@
-"""What CONTRIBUTING promises a stranger: each of its examples, added to a copy as it says, works."""
+"""What CONTRIBUTING promises a stranger: each of its examples, added to a copy, works."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
-EXAMPLES = dict(re.findall(r"^```(?:python|toml)\n# (\S+)\n(.*?)^```$", TEXT, re.M | re.S))
+EXAMPLES = dict(re.findall(r"(?ms)^```(?:python|toml)\n# (\S+)\n(.*?)^```$", TEXT))
 FUNCTION, KIND, LANGUAGE = (
     "udfs/payback_years.py",
     "workbooks/tabs/kinds/royalty.py",
@@ -89,10 +89,12 @@ def test_a_kind_a_deal_of_it_and_a_language_are_one_file_each(copy: Copy) -> Non
 
 @pytest.mark.slow
 def test_a_deal_of_the_book_is_one_file_and_one_command(copy: Copy) -> None:
-    copy.run("-c", ONO, "new-deal", "my-stake", "--kind", "stake", "--deals", "workbooks/book/deals")
+    copy.run(
+        "-c", ONO, "new-deal", "my-stake", "--kind", "stake", "--deals", "workbooks/book/deals"
+    )
     said = copy.run("-m", "workbooks.cli.regenerate")
     assert re.search(r"zh-TW: \d+ texts lack a translation", said)
     figures = json.loads((copy.folder / "udfs" / "deal_book.json").read_text(encoding="utf-8"))
     assert "my-stake.investment" in figures
     assert "my-stake" in load_workbook(copy.folder / "workbooks" / "ono.xlsx").sheetnames
-    assert "Nvidia-Intel, my-stake" in (copy.folder / "README.md").read_text(encoding="utf-8")
+    assert "| my-stake, Nvidia-Intel |" in (copy.folder / "README.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import udfs
-from workbooks.cli.template import STUB, stub
+from workbooks.cli.regenerate import STUB, stub
 
 FOLDER = Path(udfs.__file__).parent
 
@@ -33,7 +33,7 @@ def test_the_functions_are_the_files_that_stand_in_the_folder() -> None:
 
 
 def test_editors_are_told_of_every_function() -> None:
-    """When this fails, run `python -m workbooks.cli.template` and commit what it writes."""
+    """When this fails, run `poe regenerate` and commit what it writes."""
     assert STUB.read_text(encoding="utf-8") == stub()
 
 

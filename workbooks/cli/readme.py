@@ -28,7 +28,7 @@ def with_tables(text: str, book: Book) -> str:
         if not between.search(text):
             message = f"the README has no place for a table: {marks[0]} … {marks[1]}"
             raise ValueError(message)
-        text = between.sub(lambda _, table=table: table, text)
+        text = between.sub(table.replace("\\", r"\\"), text)
     return text
 
 
@@ -45,7 +45,9 @@ def _tabs(book: Book) -> str:
 
 def _functions() -> str:
     every = functions().values()
-    return _table(("function", "answers"), ((each.name, each.summary.rstrip(".")) for each in every))
+    return _table(
+        ("function", "answers"), ((each.name, each.summary.rstrip(".")) for each in every)
+    )
 
 
 def _table(heads: tuple[str, str], rows: Iterable[tuple[str, str]]) -> str:
