@@ -20,8 +20,8 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
+from tests.once import packaged
 from workbooks.book.load import load
-from workbooks.build import Built, build
 from workbooks.sheet.formula import VALUE, resolve
 from workbooks.tabs import deal_tabs
 from workbooks.tabs.in_order import lay_out
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from workbooks.book.model import Book
+    from workbooks.build import Built
     from workbooks.sheet.formula import Place
     from workbooks.sheet.sheet import Sheet
     from workbooks.tabs import DealTab
@@ -132,7 +133,7 @@ def book(kinds: Mapping[str, DealTab]) -> Book:
 @pytest.fixture(scope="session")
 def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Build the packaged workbook."""
-    built = build()
+    built = packaged(tmp_path_factory)
     path = tmp_path_factory.mktemp("built") / "ono.xlsx"
     path.write_bytes(built.content)
     return Finished(built, path, tuple(lay_out(book)))
@@ -142,7 +143,7 @@ def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
 def for_excel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the workbook that brings the functions into Excel."""
     path: Path = tmp_path_factory.mktemp("for_excel") / "ono.xlsm"
-    path.write_bytes(build(python="python").content)
+    path.write_bytes(packaged(tmp_path_factory, python="python").content)
     return path
 
 

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
+from tests.once import packaged
 from workbooks.book.language import Texts, tables
-from workbooks.build import build
 from workbooks.check.run import check
 from workbooks.file.tab_writer import write
 from workbooks.sheet.formula import SOURCE, VALUE, YEARS
@@ -53,7 +53,7 @@ TABLES = {
 def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the packaged workbook in Chinese."""
     path = tmp_path_factory.mktemp("chinese") / "ono.xlsx"
-    path.write_bytes(build(language=LANGUAGE).content)
+    path.write_bytes(packaged(tmp_path_factory, language=LANGUAGE).content)
     return path
 
 
