@@ -1,9 +1,9 @@
 """The table of cases that every host must answer like plain Python.
 
 Each case is a call whose arguments are cells: one value, or rows of values. A host's test lays
-them out as the host hands them over; `written` puts them all into one workbook for the hosts that
-compute files. A cell is a number, a text, a bool, a date, a Decimal, None (blank), "" or an
-`ErrorValue`.
+them out as the host hands them over; `written` puts them into one workbook for the hosts that
+compute files. The whole columns, of a million cells each, are made when a test asks for them. A
+cell is a number, a text, a bool, a date, a Decimal, None (blank), "" or an `ErrorValue`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ from udfs.cells.errors import ArgumentError, ErrorValue
 from workbooks.tabs.parts.help_example import example
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openpyxl.worksheet.worksheet import Worksheet
 
 ROWS = 1_048_576
 FILLED = 20
 DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - a cell has no time zone; serial number 61 in every host
 HOSTILE = ("=cmd|' /C calc'!A0", "@SUM(A1)", "+A1", '"; DROP', "{=1}", "</v><f>1</f>", "-2+3", "'x")
+WHOLE = "whole column"
 FLOWS = "CIRCULAR_EXPOSURE"
 LEFT_OUT = {  # of arguments that an example may leave out
     "averaging": 1.0,
@@ -68,7 +71,7 @@ class Case:
     @property
     def whole_column(self) -> bool:
         """Tell a call with a column that goes down to the sheet's last row."""
-        return self.label == "whole column"
+        return self.label == WHOLE
 
 
 def cases() -> list[Case]:
@@ -83,9 +86,18 @@ def cases() -> list[Case]:
             for label, special in _specials(given).items():
                 arguments = (*every[:place], special, *every[place + 1 :])
                 found.append(Case(name, f"{place}-{parameter}-{label}", arguments))
-        found.append(Case(name, "whole column", _whole_column(name, plain)))
     found += [_named(text) for text in HOSTILE]
     return found
+
+
+@cache
+def whole_columns() -> tuple[Case, ...]:
+    """Give each function's example with a whole column, of which few rows are filled."""
+    found = []
+    for name, function in functions().items():
+        plain = [_cell(rows) for rows in example(function.example).arguments]
+        found.append(Case(name, WHOLE, _whole_column(name, plain)))
+    return tuple(found)
 
 
 def blocked(argument: object) -> tuple[tuple[object, ...], ...]:
@@ -122,7 +134,7 @@ def same(found: object, wanted: object) -> bool:
     return type(found) is type(wanted) and found == wanted
 
 
-def written(chosen: list[Case]) -> tuple[Workbook, dict[Case, tuple[str, int, int]]]:
+def written(chosen: Iterable[Case]) -> tuple[Workbook, dict[Case, tuple[str, int, int]]]:
     """Write cases into a workbook: tab, row and column of each one's formula.
 
     Every case has its own rows of the tab Cases: its formula in column A (spilling where the
