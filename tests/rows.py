@@ -20,9 +20,9 @@ def all_hold(
     For rows that cost nothing each: thousands of tests over one computed object take longer to
     collect and to set up than to decide.
     """
-    judged = 0
-    failed = []
-    for judged, row in enumerate(rows, 1):
+    judged, failed = 0, []
+    for row in rows:
+        judged += 1
         try:
             judge(row)
         except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - told below

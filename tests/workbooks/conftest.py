@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from itertools import product
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from addin.boundary import Cell
     from workbooks.book.model import Book
     from workbooks.build import Built
     from workbooks.sheet.formula import Place
@@ -49,6 +50,7 @@ class Finished:
     built: Built
     path: Path
     sheets: tuple[Sheet, ...]
+    _switched: dict[tuple[str, str], Calculation] = field(default_factory=dict, repr=False)
 
     @cached_property
     def formulas(self) -> Workbook:
@@ -78,9 +80,11 @@ class Finished:
         sheet, row, column = self.cell(reference)
         return self.shown[sheet].cell(row, column).value
 
-    def calculation(self) -> Calculation:
-        """Load the file into the engine and compute it."""
+    def calculation(self, typed: Mapping[str, Cell] | None = None) -> Calculation:
+        """Load the file into the engine, type values over cells, and compute it once."""
         found = Calculation(self.path)
+        for reference, value in (typed or {}).items():
+            found.put(*self.cell(reference), value)
         found.evaluate()
         return found
 
@@ -110,12 +114,11 @@ class Finished:
         return cells
 
     def switched(self, edition: str, case: str) -> Calculation:
-        """Turn both switches of the Cover and compute."""
-        calculation = self.calculation()
-        calculation.put(*self.cell("cover.edition_name"), edition)
-        calculation.put(*self.cell("cover.case_name"), case)
-        calculation.evaluate()
-        return calculation
+        """Turn both switches of the Cover and compute, once for all who only read."""
+        if (edition, case) not in self._switched:
+            typed = {"cover.edition_name": edition, "cover.case_name": case}
+            self._switched[edition, case] = self.calculation(typed)
+        return self._switched[edition, case]
 
 
 @pytest.fixture(scope="session")
