@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from typing import TYPE_CHECKING
@@ -54,6 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def needs_office(item: pytest.Item) -> bool:
     """Tell a test that has LibreOffice compute or draw, itself or through another fixture."""
     return OFFICE in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look past what is imported and collected, which stays anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
