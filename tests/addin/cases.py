@@ -1,9 +1,9 @@
 """The table of cases that every host must answer like plain Python.
 
 Each case is a call whose arguments are cells: one value, or rows of values. A host's test lays
-them out as the host hands them over; `written` puts them all into one workbook for the hosts that
-compute files. A cell is a number, a text, a bool, a date, a Decimal, None (blank), "" or an
-`ErrorValue`.
+them out as the host hands them over; `written` puts them into one workbook for the hosts that
+compute files. The whole columns, of a million cells each, are made when a test asks for them. A
+cell is a number, a text, a bool, a date, a Decimal, None (blank), "" or an `ErrorValue`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from udfs.cells.errors import ArgumentError, ErrorValue
 from workbooks.tabs.parts.help_example import example
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openpyxl.worksheet.worksheet import Worksheet
 
     from addin.function import Function, Parameter
@@ -34,6 +36,7 @@ ROWS = 1_048_576
 FILLED = 20
 DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - a cell has no time zone; serial number 61 in every host
 HOSTILE = ("=cmd|' /C calc'!A0", "@SUM(A1)", "+A1", '"; DROP', "{=1}", "</v><f>1</f>", "-2+3", "'x")
+WHOLE = "whole column"
 FLOWS = "CIRCULAR_EXPOSURE"
 LEFT_OUT: dict[str, object] = {}  # of arguments that take nothing that `_left_out` tries
 
@@ -53,7 +56,7 @@ class Case:
     @property
     def whole_column(self) -> bool:
         """Tell a call with a column that goes down to the sheet's last row."""
-        return self.label == "whole column"
+        return self.label == WHOLE
 
 
 def cases() -> list[Case]:
@@ -70,9 +73,18 @@ def cases() -> list[Case]:
             for label, special in _specials(given).items():
                 arguments = (*every[:place], special, *every[place + 1 :])
                 found.append(Case(name, f"{place}-{parameter.name}-{label}", arguments))
-        found.append(_whole_column(function, plain))
     found += [_named(text) for text in HOSTILE]
     return found
+
+
+@cache
+def whole_columns() -> tuple[Case, ...]:
+    """Give each function's example with a whole column, of which few rows are filled."""
+    found = []
+    for function in functions().values():
+        plain = [_cell(rows) for rows in example(function.example).arguments]
+        found.append(_whole_column(function, plain))
+    return tuple(found)
 
 
 def blocked(argument: object) -> tuple[tuple[object, ...], ...]:
@@ -109,7 +121,7 @@ def same(found: object, wanted: object) -> bool:
     return type(found) is type(wanted) and found == wanted
 
 
-def written(chosen: list[Case]) -> tuple[Workbook, dict[Case, tuple[str, int, int]]]:
+def written(chosen: Iterable[Case]) -> tuple[Workbook, dict[Case, tuple[str, int, int]]]:
     """Write cases into a workbook: tab, row and column of each one's formula.
 
     Every case has its own rows of the tab Cases: its formula in column A (spilling where the
@@ -206,7 +218,7 @@ def _whole_column(function: Function, plain: list[object]) -> Case:
 
     def case(rows: list[tuple[object, ...]]) -> Case:
         column = (*rows, *[(None,) * len(block[0])] * (ROWS - len(rows)))
-        return Case(function.name, "whole column", (*others[:place], column, *others[place + 1 :]))
+        return Case(function.name, WHOLE, (*others[:place], column, *others[place + 1 :]))
 
     few = (*others[:place], tuple(filled), *others[place + 1 :])
     return case(filled if _answers(Case(function.name, "few rows", few)) else filled[:1])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MISSING = -2147352572  # what COM passes for an argument that is left out
 NOT_AVAILABLE = -2146826246  # what COM passes for a cell with #N/A
+SHEET = SimpleNamespace(Parent=SimpleNamespace(Application=SimpleNamespace(Hwnd=1)))
 ERRORS = {"#N/A": NOT_AVAILABLE, "#DIV/0!": -2146826281, "#VALUE!": -2146826273}
 RANGE = "{00020846-0000-0000-C000-000000000046}"
 
@@ -49,7 +50,7 @@ class Cells:
     Address: str = "$A$1"
     Row: int = 1
     Column: int = 1
-    Worksheet: object = field(default_factory=MagicMock)
+    Worksheet: object = field(default_factory=lambda: SHEET)
 
     def __post_init__(self) -> None:
         rows = self.Value if isinstance(self.Value, tuple) else ((self.Value,),)

@@ -19,9 +19,10 @@ from openpyxl.utils.datetime import to_excel
 from addin import boundary, libreoffice_files
 from addin.catalogue import functions
 from addin.libreoffice import LibreOffice, LibreOfficeError, LibreOfficeMissingError
+from tests.once import packaged
 from udfs.cells.errors import ErrorValue
 from workbooks.book.load import load
-from workbooks.build import build, evaluated
+from workbooks.build import evaluated
 from workbooks.file.package import saved
 from workbooks.file.tab_writer import write
 from workbooks.sheet.formula import SOURCE
@@ -43,7 +44,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Write the built workbook, and one of each edition that has no stored result."""
     folder = tmp_path_factory.mktemp("workbooks")
     paths = {name: folder / f"{name}.xlsx" for name in ("built", *EDITIONS)}
-    paths["built"].write_bytes(build().content)
+    paths["built"].write_bytes(packaged(tmp_path_factory).content)
     for edition in EDITIONS:
         paths[edition].write_bytes(switched(edition)[1])
     return paths
@@ -79,7 +80,9 @@ def same(one: object, other: object, beside: float = 0.0) -> bool:
 
 @pytest.mark.slow
 def test_what_is_stored_in_the_workbook_is_what_libreoffice_computes(
-    files: Mapping[str, Path], computed: Mapping[str, Results]
+    files: Mapping[str, Path],
+    computed: Mapping[str, Results],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     compared = 0
     for sheet in load_workbook(files["built"], data_only=True):
@@ -90,7 +93,7 @@ def test_what_is_stored_in_the_workbook_is_what_libreoffice_computes(
                 found = computed["built"][sheet.title].get((cell.row, cell.column))
                 assert same(stored, found), f"{sheet.title}!{cell.coordinate}: {stored}, {found}"
                 compared += found is not None
-    assert compared > build().formulas
+    assert compared > packaged(tmp_path_factory).formulas
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin.machine import here
-from tests.addin.cases import CASES, expected, same, written
+from tests.addin.cases import CASES, expected, same, whole_columns, written
 from udfs.cells.errors import ErrorValue
 from workbooks.build import build
 from workbooks.cli.doctor import examine
@@ -83,7 +83,7 @@ def test_a_recalculation_of_everything_gives_the_stored_results(book) -> None:  
 
 
 def test_excel_answers_the_table_of_cases_like_plain_python(book, tmp_path: Path) -> None:  # noqa: ANN001
-    plain, places = written(CASES)
+    plain, places = written([*CASES, *whole_columns()])
     macros.configure(plain, sys.executable)
     unknown = {sheet.title: {} for sheet in plain.worksheets}  # Excel computes every answer
     path = tmp_path / "cases.xlsm"

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from itertools import product
@@ -20,8 +20,8 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
+from tests.once import packaged
 from workbooks.book.load import load
-from workbooks.build import Built, build
 from workbooks.sheet.formula import VALUE, resolve
 from workbooks.tabs import deal_tabs
 from workbooks.tabs.in_order import lay_out
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from addin.cells import Cell
     from workbooks.book.model import Book
+    from workbooks.build import Built
     from workbooks.sheet.formula import Place
     from workbooks.sheet.layout import Layout
     from workbooks.sheet.sheet import Sheet
@@ -49,6 +51,7 @@ class Finished:
     built: Built
     path: Path
     layout: Layout
+    _switched: dict[tuple[str, str], Calculation] = field(default_factory=dict, repr=False)
 
     @cached_property
     def formulas(self) -> Workbook:
@@ -83,9 +86,11 @@ class Finished:
         sheet, row, column = self.cell(reference)
         return self.shown[sheet].cell(row, column).value
 
-    def calculation(self) -> Calculation:
-        """Load the file into the engine and compute it."""
+    def calculation(self, typed: Mapping[str, Cell] | None = None) -> Calculation:
+        """Load the file into the engine, type values over cells, and compute it once."""
         found = Calculation(self.path)
+        for reference, value in (typed or {}).items():
+            found.put(*self.cell(reference), value)
         found.evaluate()
         return found
 
@@ -115,12 +120,11 @@ class Finished:
         return cells
 
     def switched(self, edition: str, case: str) -> Calculation:
-        """Turn both switches of the Cover and compute."""
-        calculation = self.calculation()
-        calculation.put(*self.cell("cover.edition_name"), edition)
-        calculation.put(*self.cell("cover.case_name"), case)
-        calculation.evaluate()
-        return calculation
+        """Turn both switches of the Cover and compute, once for all who only read."""
+        if (edition, case) not in self._switched:
+            typed = {"cover.edition_name": edition, "cover.case_name": case}
+            self._switched[edition, case] = self.calculation(typed)
+        return self._switched[edition, case]
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +142,7 @@ def book(kinds: Mapping[str, DealTab]) -> Book:
 @pytest.fixture(scope="session")
 def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """Build the packaged workbook."""
-    built = build()
+    built = packaged(tmp_path_factory)
     path = tmp_path_factory.mktemp("built") / "ono.xlsx"
     path.write_bytes(built.content)
     return Finished(built, path, lay_out(book))
@@ -148,7 +152,7 @@ def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
 def for_excel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the workbook that brings the functions into Excel."""
     path: Path = tmp_path_factory.mktemp("for_excel") / "ono.xlsm"
-    path.write_bytes(build(python="python").content)
+    path.write_bytes(packaged(tmp_path_factory, python="python").content)
     return path
 
 

@@ -166,7 +166,8 @@ def test_under_every_switch_nothing_is_an_error_and_every_table_keeps_its_shape(
         return found
 
     monkeypatch.setattr("addin.boundary.call", seen)
-    calculation = finished.switched(edition, case)
+    typed = {"cover.edition_name": edition, "cover.case_name": case}
+    calculation = finished.calculation(typed)
     for cell in finished.results():
         assert not isinstance(calculation.value(*cell), ErrorValue | None), cell
     assert finished.computed(calculation, "cover.master") == "OK"

@@ -99,6 +99,12 @@ def test_the_help_of_a_function_has_its_parts_in_their_order(name: str) -> None:
 # --- show
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the terminal wider than a line gets, whatever runs the tests."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the terminal 60 cells wide."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from workbooks.build import build
+from tests.once import packaged
 from workbooks.cli import render
 from workbooks.cli.main import main
 
@@ -25,10 +25,10 @@ TOOLS = ("pdftoppm", "pdftohtml", "pdftotext")
 DPI = 40
 
 
-@pytest.fixture(scope="module", params=["en", "zh-TW"])
-def built(request: pytest.FixtureRequest) -> Built:
+@pytest.fixture(scope="module", params=[{}, {"language": "zh-TW"}], ids=["en", "zh-TW"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build the workbook in each language."""
-    return build(language=request.param)
+    return packaged(tmp_path_factory, **request.param)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from oletools.olevba import VBA_Parser
 from openpyxl import Workbook, load_workbook
 
 from addin.vba import MODULE, module
+from tests.once import packaged
 from workbooks.build import build
 from workbooks.cli.main import main
 from workbooks.file import macros
@@ -30,9 +31,9 @@ MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
 
 @pytest.fixture(scope="module")
-def content() -> bytes:
+def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Build the workbook for Excel."""
-    return build(python="python").content
+    return packaged(tmp_path_factory, python="python").content
 
 
 @pytest.fixture(scope="module")

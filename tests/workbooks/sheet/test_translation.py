@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
+from tests.once import packaged
 from workbooks.book.language import Texts
 from workbooks.book.languages import language_tables
-from workbooks.build import build
 from workbooks.check.run import check
 from workbooks.file.tab_writer import write
 from workbooks.sheet.cell import Cell
@@ -57,7 +57,7 @@ TABLES = {
 def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the packaged workbook in Chinese."""
     path = tmp_path_factory.mktemp("chinese") / "ono.xlsx"
-    path.write_bytes(build(language=LANGUAGE).content)
+    path.write_bytes(packaged(tmp_path_factory, language=LANGUAGE).content)
     return path
 
 

@@ -248,15 +248,13 @@ def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
         return known
 
     monkeypatch.setattr(addin.calc, "functions", spoilt)
-    calculation = finished.calculation()
-    for reference, value in wrong.typed.items():
-        calculation.put(*finished.cell(reference), value)
+    typed = dict(wrong.typed)
     (tab,) = (each for each in finished.sheets if key in each.checks)
     if wrong.headline:
-        calculation.put(*finished.cell(tab.headlines[0].key), ERROR)
+        typed[tab.headlines[0].key] = ERROR
     if wrong.stated:
-        calculation.put(*finished.cell(tab.numbers[0]), "n/a")
-    calculation.evaluate()
+        typed[tab.numbers[0]] = "n/a"
+    calculation = finished.calculation(typed)
     keys = [each for sheet in finished.sheets for each in sheet.checks]
     failing = [each for each in keys if finished.computed(calculation, each) == 0]
     assert key in failing
@@ -265,16 +263,12 @@ def test_a_check_notices_its_wrong_value_and_the_cover_counts_it(
 
 
 def test_a_check_that_cannot_be_computed_fails(finished: Finished) -> None:
-    calculation = finished.calculation()
-    calculation.put(*finished.cell("amd-openai.value"), "a text")
-    calculation.evaluate()
+    calculation = finished.calculation({"amd-openai.value": "a text"})
     assert finished.computed(calculation, "amd-openai.check_total") == 0
 
 
 def test_the_contents_say_on_which_tab_a_check_fails(finished: Finished) -> None:
-    calculation = finished.calculation()
-    calculation.put(*finished.cell("nvidia-openai.stake_post"), 0.9)
-    calculation.evaluate()
+    calculation = finished.calculation({"nvidia-openai.stake_post": 0.9})
     contents = finished.shown["Contents"]
     states = {
         contents.cell(row, 2).value: calculation.value("Contents", row, 9)

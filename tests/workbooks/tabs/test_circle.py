@@ -49,9 +49,7 @@ def test_the_circulation_is_that_of_the_listed_flows(finished: Finished, edition
 
 def test_a_commitment_by_the_year_is_its_whole_over_its_years(finished: Finished) -> None:
     whole = flows(finished, finished.calculation())
-    calculation = finished.calculation()
-    calculation.put(*finished.cell("circle.basis_name"), "per year")
-    calculation.evaluate()
+    calculation = finished.calculation({"circle.basis_name": "per year"})
     yearly = flows(finished, calculation)
     contract = next(n for n, (payer, payee, _) in enumerate(whole) if (payer, payee) == PAIR)
     assert whole[contract][2] == 300
@@ -78,9 +76,7 @@ def test_the_matrix_holds_each_flow_between_companies_that_pay_and_are_paid(
 def test_a_lab_that_pays_less_leaves_more_unpaid(finished: Finished) -> None:
     unpaid = []
     for share in (1.0, 0.5, 0.1):
-        calculation = finished.calculation()
-        calculation.put(*finished.cell("circle.failed_pays"), share)
-        calculation.evaluate()
+        calculation = finished.calculation({"circle.failed_pays": share})
         unpaid.append(finished.computed(calculation, "circle.shortfall"))
     assert unpaid == sorted(unpaid)
     assert unpaid[0] < unpaid[-1]

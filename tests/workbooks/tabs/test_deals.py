@@ -70,9 +70,7 @@ def test_the_tranches_run_evenly_from_the_first_hurdle_to_600(finished: Finished
 def test_the_time_to_expiry_is_counted_from_the_day_of_the_share_price(finished: Finished) -> None:
     days = finished.stored("amd-openai.expiry_date") - finished.stored("amd-openai.valuation_date")
     assert finished.stored("amd-openai.expiry") == pytest.approx(days.days / 365, rel=1e-12)
-    calculation = finished.calculation()
-    calculation.put(*finished.cell("cover.edition_name"), "latest")
-    calculation.evaluate()
+    calculation = finished.calculation({"cover.edition_name": "latest"})
     assert finished.computed(calculation, "amd-openai.spot") == 649.42
     assert finished.computed(calculation, "amd-openai.expiry") == pytest.approx(4.0, abs=0.01)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.rows import all_hold
 from workbooks.book.load import load
 from workbooks.tabs import deal_tabs
 from workbooks.tabs.in_order import lay_out
@@ -15,8 +16,12 @@ from workbooks.tabs.stress_paths import STEPS
 from workbooks.tabs.stresses import NAMES, STRESSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from addin.calc import Calculation
     from tests.workbooks.conftest import Finished
+
+    Moved = Callable[[str, float], dict[str, object]]
 
 BOOK = load(deal_tabs())
 BROKEN = [deal for deal in BOOK.deals.values() if deal.breaks]
@@ -59,10 +64,7 @@ def stressed(finished: Finished) -> dict[str, Calculation]:
     """Compute the workbook under each stress."""
     found = {}
     for name in NAMES:
-        calculation = finished.calculation()
-        calculation.put(*finished.cell("cover.stress_name"), name)
-        calculation.evaluate()
-        found[name] = calculation
+        found[name] = finished.calculation({"cover.stress_name": name})
     return found
 
 
@@ -81,14 +83,17 @@ def differs(before: object, after: object) -> bool:
     return before != after
 
 
-@pytest.mark.parametrize(("stress", "headline"), list(product(STRESSES, headlines())))
 def test_a_stress_moves_a_headline_if_it_should_and_else_leaves_it(
-    finished: Finished, stressed: dict[str, Calculation], stress: str, headline: str
+    finished: Finished, stressed: dict[str, Calculation]
 ) -> None:
-    calculation = stressed[STRESSES[stress].name]
-    before = finished.computed(calculation, headline)
-    after = finished.computed(calculation, f"stress.after.{headline}")
-    assert differs(before, after) == (headline in MOVED[stress])
+    def moves_or_stays(row: tuple[str, str]) -> None:
+        stress, headline = row
+        calculation = stressed[STRESSES[stress].name]
+        before = finished.computed(calculation, headline)
+        after = finished.computed(calculation, f"stress.after.{headline}")
+        assert differs(before, after) == (headline in MOVED[stress])
+
+    all_hold(product(STRESSES, headlines()), moves_or_stays)
 
 
 def test_every_headline_of_every_deal_is_shown(finished: Finished) -> None:
@@ -118,10 +123,7 @@ def test_no_stress_changes_the_tab_of_a_deal_or_fails_a_check(
 
 
 def test_a_part_of_a_stress_moves_less_than_the_whole(finished: Finished) -> None:
-    calculation = finished.calculation()
-    calculation.put(*finished.cell("cover.stress_name"), "shares fall")
-    calculation.put(*finished.cell("stress.part"), 0.5)
-    calculation.evaluate()
+    calculation = finished.calculation({"cover.stress_name": "shares fall", "stress.part": 0.5})
     price = finished.computed(calculation, "nvidia-intel.value_now")
     after = finished.computed(calculation, "stress.after.nvidia-intel.value_now")
     fall = finished.computed(calculation, "market.market_fall")
@@ -138,18 +140,20 @@ def test_a_lab_that_pays_half_costs_oracle_what_its_own_tab_says_of_half(
         assert after == pytest.approx(half, rel=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("deal", "stress"),
-    [(deal.id, stress) for deal in BROKEN for stress in deal.breaks.moved_by],
-)
 def test_the_last_step_of_a_stress_is_the_stress_in_use_at_its_full_size(
-    finished: Finished, stressed: dict[str, Calculation], deal: str, stress: str
+    finished: Finished, stressed: dict[str, Calculation]
 ) -> None:
     """Two layouts of the same formulas: over steps and for the switch."""
-    calculation = stressed[STRESSES[stress].name]
-    key = f"{deal}.{BOOK.deals[deal].breaks.headline}"
-    step = finished.computed(calculation, f"{deal}.{stress}.{key}:{STEPS[-1]}")
-    assert step == pytest.approx(finished.computed(calculation, f"stress.after.{key}"), rel=1e-9)
+
+    def same(row: tuple[str, str]) -> None:
+        deal, stress = row
+        calculation = stressed[STRESSES[stress].name]
+        key = f"{deal}.{BOOK.deals[deal].breaks.headline}"
+        step = finished.computed(calculation, f"{deal}.{stress}.{key}:{STEPS[-1]}")
+        whole = finished.computed(calculation, f"stress.after.{key}")
+        assert step == pytest.approx(whole, rel=1e-9)
+
+    all_hold(((deal.id, stress) for deal in BROKEN for stress in deal.breaks.moved_by), same)
 
 
 def test_the_stresses_that_a_deal_file_names_are_those_that_move_its_headline() -> None:
@@ -162,17 +166,26 @@ def test_every_deal_of_the_book_says_what_breaks_it() -> None:
     assert list(BOOK.deals.values()) == BROKEN
 
 
-def breaks_at(finished: Finished, deal: str, stress: str) -> float | None:
+@pytest.fixture(scope="module")
+def moved(finished: Finished) -> Moved:
+    """Give every headline under a part of a stress: each deal's halving asks for the same parts."""
+
+    @cache
+    def after(stress: str, part: float) -> dict[str, object]:
+        typed = {"cover.stress_name": STRESSES[stress].name, "stress.part": part}
+        calculation = finished.calculation(typed)
+        return {key: finished.computed(calculation, f"stress.after.{key}") for key in headlines()}
+
+    return after
+
+
+def breaks_at(finished: Finished, moved: Moved, deal: str, stress: str) -> float | None:
     """Find by halving the part of its full size at which a stress breaks a deal."""
     rule = BOOK.deals[deal].breaks
     threshold = finished.stored(f"stress.threshold.{deal}")
 
     def broken(part: float) -> bool:
-        calculation = finished.calculation()
-        calculation.put(*finished.cell("cover.stress_name"), STRESSES[stress].name)
-        calculation.put(*finished.cell("stress.part"), part)
-        calculation.evaluate()
-        after = finished.computed(calculation, f"stress.after.{deal}.{rule.headline}")
+        after = moved(stress, part)[f"{deal}.{rule.headline}"]
         return after > threshold if rule.comparison == "above" else after < threshold
 
     if not broken(1.0):
@@ -187,10 +200,11 @@ def breaks_at(finished: Finished, deal: str, stress: str) -> float | None:
 @pytest.mark.slow
 @pytest.mark.parametrize("deal", [deal.id for deal in BROKEN])
 def test_the_first_stress_to_break_a_deal_is_the_first_by_halving(
-    finished: Finished, deal: str
+    finished: Finished, moved: Moved, deal: str
 ) -> None:
     """The steps in between are straight lines: they may be off by a twentieth of the full size."""
-    found = {each: breaks_at(finished, deal, each) for each in BOOK.deals[deal].breaks.moved_by}
+    stresses = BOOK.deals[deal].breaks.moved_by
+    found = {each: breaks_at(finished, moved, deal, each) for each in stresses}
     parts = {stress: part for stress, part in found.items() if part is not None}
     shown = finished.stored(f"stress.first.{deal}")
     if not parts:
@@ -203,9 +217,7 @@ def test_the_first_stress_to_break_a_deal_is_the_first_by_halving(
 
 
 def test_a_deal_that_is_broken_already_says_so(finished: Finished) -> None:
-    calculation = finished.calculation()
-    calculation.put(*finished.cell("stress.threshold.oracle-openai"), 1.0)
-    calculation.evaluate()
+    calculation = finished.calculation({"stress.threshold.oracle-openai": 1.0})
     assert finished.computed(calculation, "stress.first.oracle-openai") == "before any stress"
     assert finished.computed(calculation, "stress.first_part.oracle-openai") == 0
 

@@ -34,9 +34,7 @@ def test_the_type_and_the_source_are_those_of_the_edition_in_use(
 ) -> None:
     kinds = {}
     for edition in ("article", "filed", "latest"):
-        calculation = finished.calculation()
-        calculation.put(*finished.cell("cover.edition_name"), edition)
-        calculation.evaluate()
+        calculation = finished.calculation({"cover.edition_name": edition})
         kinds[edition] = calculation.value("AMD-OpenAI", row, TYPE)
         spot = finished.cell("amd-openai.spot")[1]
         source = str(calculation.value("AMD-OpenAI", spot, SOURCE))
@@ -75,9 +73,7 @@ def test_an_edition_has_a_note_with_source_date_confidence_and_fact(finished: Fi
 
 def test_the_case_in_use_picks_low_base_or_high(finished: Finished) -> None:
     for case, volatility in (("low", 0.45), ("base", 0.5), ("high", 0.55)):
-        calculation = finished.calculation()
-        calculation.put(*finished.cell("cover.case_name"), case)
-        calculation.evaluate()
+        calculation = finished.calculation({"cover.case_name": case})
         assert finished.computed(calculation, "amd-openai.volatility") == volatility
 
 

@@ -41,10 +41,7 @@ FAILING = (
 
 def typed(finished: Finished, reference: str, value: float | str | ErrorValue) -> Calculation:
     """Type a value into a cell and compute."""
-    calculation = finished.calculation()
-    calculation.put(*finished.cell(reference), value)
-    calculation.evaluate()
-    return calculation
+    return finished.calculation({reference: value})
 
 
 def beside(finished: Finished, calculation: Calculation, key: str, column: int) -> object:
