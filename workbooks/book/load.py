@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from workbooks.book.kind import Kind, Kinds
 
 HERE = Path(__file__).parent
-EVERY = "*"  # udfs.payments.ALL, whose import takes longer than to load a book
+EVERY = "*"  # udfs.networks.named_amounts.ALL, whose import takes longer than to load a book
 TAB_LENGTH = 31
 TAB_FORBIDDEN = frozenset("[]:*?/\\\ufffe\uffff").union(map(chr, range(32)))
 TAB_RESERVED = "history"

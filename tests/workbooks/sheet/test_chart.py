@@ -9,7 +9,7 @@ import pytest
 
 from tests.workbooks.pictures import A, C, Picture, cells, pictures
 from workbooks.book.model import EDITIONS
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build
 from workbooks.sheet.chart import BAND_ROWS, COLOURS, Addresses, Chart, Series
 from workbooks.sheet.formula import FormulaError, Place
@@ -201,7 +201,7 @@ def test_the_file_with_its_charts_is_less_than_a_megabyte(finished: Finished) ->
 @pytest.mark.slow
 def test_a_new_deal_of_every_kind_has_its_charts(book: Book, tmp_path: Path) -> None:
     for kind, tab in deal_tabs().items():
-        text = new_deal(f"my-{kind}", kind, tab, fullest(book.deals.values(), kind, tab))
+        text = new_deal(f"my-{kind}", kind, tab, example_of(book, kind, tab))
         (tmp_path / f"my-{kind}.toml").write_text(text, encoding="utf-8")
     built = build(tmp_path)
     found = list(pictures(built.content))

@@ -13,13 +13,13 @@ from workbooks.sheet.replayed_lines import Lines, Replay, Scene
 from workbooks.sheet.sheet_builder import SheetBuilder
 
 if TYPE_CHECKING:
-    from workbooks.sheet.sheet import Sheet
+    pass
 
 CHANGED = {"loan.rate": "{base}+{again.rise}*{again.part}"}
 
 
 @pytest.fixture
-def tabs() -> tuple[Sheet, Sheet]:
+def tabs() -> tuple[SheetBuilder, SheetBuilder]:
     """Lay out a tab with every sort of line, and an empty one to replay it on."""
     places: dict[str, Place] = {}
     source = SheetBuilder("loan", "Loan", "A loan", "", places)
@@ -49,13 +49,13 @@ def tabs() -> tuple[Sheet, Sheet]:
     return source, again
 
 
-def written(again: Sheet, key: str) -> str:
+def written(again: SheetBuilder, key: str) -> str:
     """Give the formula of a replayed line as a template."""
     place = again.places[key]
     return str(again.rows[place.row][place.column].content)
 
 
-def addressed(sheet: Sheet) -> None:
+def addressed(sheet: SheetBuilder) -> None:
     """Write every formula of a tab: a key that no tab has would be an error."""
     for row in sheet.rows.values():
         for column, cell in row.items():
@@ -65,7 +65,9 @@ def addressed(sheet: Sheet) -> None:
         resolve(block.template, sheet.places, sheet.title, sheet.key, VALUE)
 
 
-def test_what_depends_on_a_changed_line_moves_and_nothing_else(tabs: tuple[Sheet, Sheet]) -> None:
+def test_what_depends_on_a_changed_line_moves_and_nothing_else(
+    tabs: tuple[SheetBuilder, SheetBuilder],
+) -> None:
     moved = Lines(tabs[:1]).moved(["loan.rate"])
     assert moved == {
         *("loan.rate", "loan.interest", "loan.paid", "loan.both", "loan.flows"),
@@ -81,12 +83,12 @@ def test_a_case_of_an_input_is_not_its_value_in_use() -> None:
     assert Lines([sheet]).moved(["tab.rate"]) == {"tab.rate"}
 
 
-def test_a_key_that_no_tab_has_moves_nothing(tabs: tuple[Sheet, Sheet]) -> None:
+def test_a_key_that_no_tab_has_moves_nothing(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     assert Lines(tabs).moved(["loan.nothing"]) == set()
 
 
 def test_only_the_lines_between_the_change_and_what_is_wanted_are_written(
-    tabs: tuple[Sheet, Sheet],
+    tabs: tuple[SheetBuilder, SheetBuilder],
 ) -> None:
     source, again = tabs
     Replay(again, Lines([source])).write(Scene("now", CHANGED, ("loan.interest",)))
@@ -99,7 +101,7 @@ def test_only_the_lines_between_the_change_and_what_is_wanted_are_written(
 
 
 def test_a_changed_line_that_moves_itself_is_changed_after_it_moved(
-    tabs: tuple[Sheet, Sheet],
+    tabs: tuple[SheetBuilder, SheetBuilder],
 ) -> None:
     source, again = tabs
     changed = {**CHANGED, "loan.interest": "{base}*0"}
@@ -107,7 +109,7 @@ def test_a_changed_line_that_moves_itself_is_changed_after_it_moved(
     assert written(again, "now.loan.interest") == "=({loan.debt}*{now.loan.rate})*0"
 
 
-def test_lists_and_tables_are_written_again_whole(tabs: tuple[Sheet, Sheet]) -> None:
+def test_lists_and_tables_are_written_again_whole(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     source, again = tabs
     replay = Replay(again, Lines([source]))
     replay.write(Scene("now", CHANGED, ("loan.share",)))
@@ -122,7 +124,7 @@ def test_lists_and_tables_are_written_again_whole(tabs: tuple[Sheet, Sheet]) -> 
 
 
 def test_over_steps_a_value_becomes_a_row_and_a_line_over_years_one_for_each_step(
-    tabs: tuple[Sheet, Sheet],
+    tabs: tuple[SheetBuilder, SheetBuilder],
 ) -> None:
     source, again = tabs
     replay = Replay(again, Lines([source]))
@@ -163,14 +165,14 @@ def test_a_row_over_steps_reads_all_years_of_a_line_that_does_not_move() -> None
     assert ":" in addresses.pop()
 
 
-def test_labels_and_units_are_those_of_the_line(tabs: tuple[Sheet, Sheet]) -> None:
+def test_labels_and_units_are_those_of_the_line(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     source, again = tabs
     Replay(again, Lines([source])).write(Scene("now", CHANGED, ("loan.interest",)))
     row = again.rows[again.places["now.loan.interest"].row]
     assert (row[LABEL].content, row[UNIT].content) == ("Interest", "USD bn")
 
 
-def test_every_reference_of_a_replay_names_its_tab(tabs: tuple[Sheet, Sheet]) -> None:
+def test_every_reference_of_a_replay_names_its_tab(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     source, again = tabs
     Replay(again, Lines([source])).write(Scene("now", CHANGED, ("loan.both",)))
     for key in (key for key in again.places if key.startswith("now.")):
