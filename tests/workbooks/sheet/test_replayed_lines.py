@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from workbooks.book.units import format_of
@@ -11,9 +9,6 @@ from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, REFERENCE, UNIT, VALUE, Place, resolve
 from workbooks.sheet.replayed_lines import Lines, Replay, Scene
 from workbooks.sheet.sheet_builder import SheetBuilder
-
-if TYPE_CHECKING:
-    pass
 
 CHANGED = {"loan.rate": "{base}+{again.rise}*{again.part}"}
 
