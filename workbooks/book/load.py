@@ -7,20 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbooks.book.article import read_article
+from workbooks.book.flow_lines import read_flows, units_of
 from workbooks.book.model import (
     COMPARISONS,
-    EDITIONS,
-    FLOW_KINDS,
     STRESS_KEYS,
     Book,
     Break,
     Deal,
-    Flow,
     Source,
     Subject,
 )
 from workbooks.book.precedents import read_precedents
-from workbooks.book.subject import among, dated, identifier, name, read_subject, source
+from workbooks.book.subject import (
+    among,
+    dated,
+    identifier,
+    name,
+    read_subject,
+    source,
+)
 from workbooks.book.toml_lines import File, Mistake, TomlTable, read
 from workbooks.book.units import UNITS
 
@@ -187,43 +192,18 @@ class _Loader:
             tab=_tab(table),
             summary=name(table, "summary"),
             condition=name(table, "condition"),
-            flows=tuple(self._flow(each, subject) for each in table.rows("flows")),
+            flows=read_flows(table, subject, self.companies, self.sources),
             breaks=_break(table.table("break")) if "break" in table.content else None,
         )
 
     def _needs(self, table: TomlTable, subject: Subject, kind: Kind) -> None:
         """Check that a deal holds what the tab of its kind computes with, in its units."""
-        held = _units(subject)
+        held = units_of(subject)
         for key, unit in {**kind.OPTIONAL, **kind.NEEDS}.items():
             if key not in held and key in kind.NEEDS:
                 table.find("kind", f"a deal of this kind needs {key!r} in {unit!r}")
             elif held.get(key, unit) != unit:
                 table.find("kind", f"{key!r} must be in {unit!r}, is in {held[key]!r}")
-
-    def _flow(self, table: TomlTable, subject: Subject) -> Flow:
-        flow = Flow(
-            payer=table.choice("payer", self.companies),
-            payee=table.choice("payee", self.companies),
-            kind=table.choice("kind", FLOW_KINDS),
-            amount=identifier(table, "amount"),
-            years=identifier(table, "years") if "years" in table.content else "",
-            editions=table.texts("editions", needed=False) or EDITIONS,
-            binding=table.flag("binding", default=False),
-            note=table.text("note", ""),
-            covers=table.choice("covers", self.companies, ""),
-            overlaps=table.flag("overlaps", default=False),
-        )
-        if (flow.kind == "guarantee") != bool(flow.covers):
-            table.find("covers", "a guarantee, and no other flow, names the company it answers for")
-        if flow.payer and flow.payer == flow.payee:
-            table.find("payee", f"{flow.payee!r} would pay itself")
-        among(table, "editions", flow.editions, EDITIONS)
-        units = _units(subject)
-        for field, (key, wanted) in flow.counted.items():
-            if (unit := units.get(key, wanted)) != wanted:
-                table.find(field, f"{key!r} must be in {wanted!r}, is in {unit!r}")
-        table.done()
-        return flow
 
 
 def _break(table: TomlTable) -> Break:
@@ -240,12 +220,6 @@ def _break(table: TomlTable) -> Break:
     among(table, "moved_by", found.moved_by, STRESS_KEYS)
     table.done()
     return found
-
-
-def _units(subject: Subject) -> dict[str, str]:
-    """Give the unit of everything that a calculation may use."""
-    parts = (subject.figures, subject.assumptions, subject.paths)
-    return {key: item.unit for part in parts for key, item in part.items()}
 
 
 def _article_first(item: tuple[str, Deal]) -> tuple[bool, str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbooks.book.flow import ARTICLE_EDITION
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-EDITIONS = ("article", "filed", "latest")
+    from workbooks.book.flow import Flow
+
+EDITIONS = (ARTICLE_EDITION, "filed", "latest")
 CASES = ("low", "base", "high")
 CARRY = {
     "article": ("article", "filed", "latest"),
@@ -19,7 +23,6 @@ CARRY = {
 FEEDS = ("A", "A-relay", "B", "C", "derived")
 FEEDS_NOTHING = ("D", "recall", "not checked", "not found")
 CONFIDENCES = (*FEEDS, *FEEDS_NOTHING)
-FLOW_KINDS = ("equity", "purchase", "lease", "debt", "warrant", "guarantee")
 BOUNDS = ("max", "min")
 STRESS_KEYS = ("fall", "lab", "chips", "rates")
 COMPARISONS = ("above", "below")
@@ -132,32 +135,6 @@ class Claim(Quantity):
     csv: tuple[str, ...] = ()
     phrase: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Flow:
-    """Money from a payer to a payee; `amount` and `years` are keys of the deal's own tab.
-
-    `covers` is the company that a guarantee answers for; a flow that `overlaps` counts capacity
-    that another flow of the book counts too.
-    """
-
-    payer: str
-    payee: str
-    kind: str
-    amount: str
-    years: str
-    editions: tuple[str, ...]
-    binding: bool
-    note: str
-    covers: str = ""
-    overlaps: bool = False
-
-    @property
-    def counted(self) -> dict[str, tuple[str, str]]:
-        """Give, by field, each key that it refers to and the unit that this must have."""
-        keys = {"amount": (self.amount, "USD bn"), "years": (self.years, "years")}
-        return {field: each for field, each in keys.items() if each[0]}
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,16 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from workbooks.book.flow import FLOW_KINDS
 from workbooks.book.load import TAB_LENGTH
-from workbooks.book.model import (
-    EDITIONS,
-    FLOW_KINDS,
-    STRESS_KEYS,
-    Deal,
-    Entry,
-    Figure,
-    Name,
-    Subject,
-)
+from workbooks.book.model import EDITIONS, STRESS_KEYS, Deal, Entry, Figure, Name, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbooks.book.flow import Flow
     from workbooks.book.kind import Kind
-    from workbooks.book.model import Assumption, Book, Flow, YearlyAssumption
+    from workbooks.book.model import Assumption, Book, YearlyAssumption
 
 
 HEAD = """\
@@ -65,7 +58,9 @@ BREAK = """
 FLOWS = """
 # Who pays whom, in USD bn: the payer of the money first. Parties are files in companies/, or
 # declared here as [parties.key] with a name. `amount` is the key of a figure above or of a line
-# of the tab; `years` the key of the years that a commitment runs.
+# of the tab; `years` the key of the years that a commitment runs, `firm` and `paid` those of what
+# nobody can cancel and of what has been paid. A flow is announced until a [[flows.states]] says
+# another status, since when, and by which source.
 # Kinds: {kinds}.
 """
 
@@ -155,7 +150,7 @@ def _flow(flow: Flow) -> str:
     lines += [f'kind = "{flow.kind}"', f'amount = "{flow.amount}"']
     if flow.years:
         lines.append(f'years = "{flow.years}"')
-    return "\n".join([*lines, f"binding = {str(flow.binding).lower()}"]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _named(item: Figure | Assumption | YearlyAssumption) -> Iterator[str]:

@@ -133,7 +133,7 @@ def _entry(table: TomlTable, sources: Mapping[str, Source], usual: Entry | None 
         table.find("confidence", f"{confidence!r} feeds no calculation: make it a claim")
     return Entry(
         value=table.value("value", needed=True) or 0.0,
-        source=_source(table, sources, usual.source if usual else None),
+        source=document(table, sources, usual.source if usual else None),
         as_of=dated(table, "as_of", usual.as_of if usual else None),
         confidence=confidence,
         csv=table.texts("csv", needed=False),
@@ -149,7 +149,8 @@ def _fits(table: TomlTable, value: float | date | None, unit: str) -> None:
         table.find("value", f"must be {kind}, for the unit is {unit!r}; is {value}")
 
 
-def _source(table: TomlTable, sources: Mapping[str, Source], default: str | None = None) -> str:
+def document(table: TomlTable, sources: Mapping[str, Source], default: str | None = None) -> str:
+    """Take the id of a source that some file declares."""
     found = table.text("source", default)
     if found and found not in sources:
         table.find("source", f"the source {found!r} is not declared{nearest(found, sources)}")
@@ -229,7 +230,7 @@ def _claim(key: str, table: TomlTable, sources: Mapping[str, Source]) -> Claim:
         unit=unit,
         value=value,
         text=text,
-        source=_source(table, sources),
+        source=document(table, sources),
         as_of=dated(table, "as_of"),
         confidence=table.choice("confidence", CONFIDENCES),
         csv=table.texts("csv", needed=False),
@@ -243,7 +244,7 @@ def _history(table: TomlTable, sources: Mapping[str, Source]) -> History | None:
     periods: dict[str, Period] = {}
     usual: dict[str, Entry] = {}
     for key, each in table.tables("periods").items():
-        periods[key] = Period(key, each.day("end"), _source(each, sources))
+        periods[key] = Period(key, each.day("end"), document(each, sources))
         confidence = each.choice("confidence", CONFIDENCES)
         end = periods[key].end.isoformat()
         usual[key] = Entry(0.0, periods[key].source, end, confidence, note=each.text("note", ""))

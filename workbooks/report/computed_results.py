@@ -8,14 +8,24 @@ from workbooks.book.units import UNITS, format_of
 from workbooks.report.record import named, stated
 from workbooks.sheet.formula import LABEL, UNIT, VALUE
 from workbooks.sheet.replayed_lines import Lines
+from workbooks.tabs.parts.flows import STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from workbooks.build import Calculated
     from workbooks.report.record import Record
     from workbooks.sheet.replayed_lines import Line
     from workbooks.sheet.sheet import Sheet
+
+
+FLOW_PARTS = {part: part for part in STATED}
+DEAL_STATES = {
+    "announced": "commitment",
+    "signed": "sum_signed",
+    "firm": "sum_firm",
+    "paid": "sum_paid",
+}
 
 
 def deals(found: Calculated) -> Iterator[Record]:
@@ -31,6 +41,7 @@ def deals(found: Calculated) -> Iterator[Record]:
             "edition": found.edition,
             "case": found.case,
             "as_of": book.as_of.isoformat(),
+            **states_of(found, deal.id),
             **named("summary", deal.summary),
             **named("condition", deal.condition),
         }
@@ -55,7 +66,12 @@ def flows(found: Calculated) -> Iterator[Record]:
                 "amount": amount["value"],
                 "unit": amount["unit"],
                 "years": years["value"],
-                "binding": flow.binding,
+                "status": flow.status(found.edition),
+                "since": flow.states[-1].since if flow.states else None,
+                "status_source": flow.states[-1].source if flow.states else None,
+                **_stated(found, f"circle.{listed}_{count[listed]}_", FLOW_PARTS),
+                "notice_days": flow.notice or None,
+                "category": flow.category or None,
                 "overlaps": flow.overlaps,
                 "covers": flow.covers or None,
                 "edition": found.edition,
@@ -64,6 +80,18 @@ def flows(found: Calculated) -> Iterator[Record]:
                 "key": f"{deal.id}.{flow.amount}",
                 "note": flow.note or None,
             }
+
+
+def states_of(found: Calculated, deal: str) -> Record:
+    """Give what a deal announces, signs, cannot cancel and pays, USD bn; None is not stated."""
+    return _stated(found, f"{deal}.", DEAL_STATES)
+
+
+def _stated(found: Calculated, start: str, parts: Mapping[str, str]) -> Record:
+    """Give the sums that a source states, USD bn; None is not stated."""
+    return {
+        part: stated(found.value(start + key), "USD bn")["value"] for part, key in parts.items()
+    }
 
 
 def results(found: Calculated) -> Iterator[Record]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbooks.report import stated_values as figures
+from workbooks.report.computed_results import DEAL_STATES, states_of
 from workbooks.report.number_format import formatted
 from workbooks.report.record import stated
 from workbooks.report.terminal_columns import Column, table, wrapped
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     Input = Figure | Assumption | YearlyAssumption | ReportedLine
 
+STATES = (Column("USD bn"), *(Column(each.capitalize(), number=True) for each in DEAL_STATES))
 HEADLINES = (Column("Headline"), Column("In use", number=True), Column("Unit"))
 INPUTS = (
     *(Column("Input"), Column("In use", number=True), Column("Unit")),
@@ -42,8 +44,11 @@ def tabs(found: Calculated) -> list[Sheet]:
 
 
 def overview(found: Calculated, limit: int) -> Iterator[str]:
-    """Write the headlines of every deal and model, in lines of at most `limit` cells."""
+    """Write what each deal announces, signs and pays, and every headline, `limit` cells wide."""
     yield from wrapped(_switches(found), limit)
+    yield ""
+    deals = found.book.deals.values()
+    yield from _headed(table(STATES, [_said_of(found, deal) for deal in deals], limit))
     yield ""
     rows: list[tuple[str, ...]] = []
     for sheet in tabs(found):
@@ -54,13 +59,15 @@ def overview(found: Calculated, limit: int) -> Iterator[str]:
 
 
 def one_deal(found: Calculated, deal: Deal, limit: int) -> Iterator[str]:
-    """Write a deal's condition, headlines, inputs in use and checks."""
+    """Write a deal's condition, its states, headlines, inputs in use and checks."""
     sheet = tab_of(found, deal)
     yield from map(_strong, wrapped(deal.name["en"], limit))
     yield from wrapped(deal.summary["en"], limit)
     yield from wrapped(_switches(found), limit)
     yield from ("", _strong("What would have to be true"))
     yield from wrapped(f"  {deal.condition['en']}", limit, "  ")
+    yield ""
+    yield from _headed(table(STATES, [_said_of(found, deal)], limit))
     yield ""
     yield from _headed(table(HEADLINES, list(_headlines(found, sheet)), limit))
     yield ""
@@ -82,6 +89,7 @@ def every_record(found: Calculated) -> Mapping[str, object]:
             "id": sheet.key,
             "name": sheet.heading,
             "tab": sheet.title,
+            **(states_of(found, sheet.key) if sheet.key in found.book.deals else {}),
             "headlines": list(_results(found, sheet)),
             "checks": list(_checks(found, sheet)),
         }
@@ -101,6 +109,7 @@ def one_record(found: Calculated, deal: Deal) -> Mapping[str, object]:
         "kind": deal.kind,
         "summary": deal.summary["en"],
         "condition": deal.condition["en"],
+        **states_of(found, deal.id),
         "headlines": list(_results(found, sheet)),
         "inputs": [
             {**record, **stated(value, item.unit)} for record, item, value in _in_use(found, deal)
@@ -123,6 +132,15 @@ def _switches(found: Calculated) -> str:
     return (
         f"Edition {found.edition}, case {found.case} of the assumptions; "
         f"deal book as of {formatted(found.book.as_of, 'date')}"
+    )
+
+
+def _said_of(found: Calculated, deal: Deal) -> tuple[str, ...]:
+    """Write what a deal announces, signs, cannot cancel and pays; what no source says in words."""
+    values = (found.value(f"{deal.id}.{key}") for key in DEAL_STATES.values())
+    return f"  {deal.id}", *(
+        formatted(each, "USD bn") if isinstance(each, (int, float)) else str(each)
+        for each in values
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.book.flow import STATUSES
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, TYPE, UNIT, VALUE, YEARS, text, total_where
@@ -62,6 +63,8 @@ WORDS = {
         "In place of a reason that no function can be asked for",
         "an argument is an error, or the functions are missing here",
     ),
+    "not_stated": ("Of a sum that no source states", "not stated"),
+    **{each: ("What became of a flow", each) for each in STATUSES},
     "unbroken": ("Of a deal that a stress leaves whole", "not broken"),
 }
 

@@ -9,15 +9,16 @@ from udfs.circular_exposure import COLUMNS, MOST_ROWS
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
-from workbooks.sheet.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
+from workbooks.sheet.formula import SOURCE, VALUE, YEARS, text, total_where
 from workbooks.tabs.parts import contagion
 from workbooks.tabs.parts import function_checks as answers
-from workbooks.tabs.parts.flows import cash_flows, listing
+from workbooks.tabs.parts.flows import cash_flows, guarantees, listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.book.model import Book, Deal, Flow
+    from workbooks.book.flow import Flow
+    from workbooks.book.model import Book, Deal
     from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Circle"
@@ -31,6 +32,7 @@ DRAWN = 8
 CHANCE = ("share", "mean", "standard deviation", "z", "chance of at least as much")
 SHOWN = ("Nvidia", "OpenAI", "Oracle", "AMD")
 BASES = ("whole", "per year")
+COUNTED = ("announced", "signed", "firm", "paid")
 LABELS_WIDTH = 46
 NAME_WIDTH = 18
 LINK_WIDTH = 36  # of the column where the loops name their weakest link
@@ -80,17 +82,17 @@ def build(sheet: SheetBuilder, book: Book) -> None:
     """Write the flows, the system's circulation and the exposure of every company."""
     every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
     cash = cash_flows(book)
-    contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
+    contingent = guarantees(book)
     sheet.widen(LABELS_WIDTH, VALUE)
     sheet.chart_band("How much comes back")
     sheet.chart(AMOUNTS)
     sheet.chart(SHARE)
     _basis(sheet)
     sheet.section("The flows: who pays whom")
-    listing(sheet, "flows", cash, book, "basis")
+    listing(sheet, "flows", cash, book, basis="basis", counted="counted")
     if contingent:
         sheet.section("Contingent, outside the circle: guarantees")
-        listing(sheet, "guarantees", contingent, book)
+        listing(sheet, "guarantees", contingent, book, counted="counted")
     names = _names(book, cash)
     _matrix(sheet, _between(book, cash))
     _outputs(sheet, [name for name in SHOWN if name in names])
@@ -129,15 +131,25 @@ def loop_of(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
 def _basis(sheet: SheetBuilder) -> None:
     """Choose whether a commitment over years counts whole or by the year."""
     sheet.section("Basis")
-    words = {column: Cell(word, "unit") for column, word in enumerate(BASES, ARTICLE)}
-    source = Cell("Choose from the list; chosen 2026-11", "unit")
-    cells = {**words, SOURCE: source, VALUE: Cell(BASES[0], "input")}
-    sheet.row("basis_name", "Commitments over several years count", cells, "choice", "switch")
-    sheet.offer("basis_name", BASES)
-    index = "=MATCH({basis_name},{basis_name:options},0)"
-    sheet.line("basis", "   its number", "count", index)
+    _choice(sheet, "basis", "Commitments over several years count", BASES)
+    _choice(sheet, "counted", "What counts of each flow", COUNTED)
     sheet.typed("loops_shown", "Loops shown below", "count", TOP, "Chosen for the tab, 2026-11")
     sheet.note("A five-year contract beside a one-time cheque overstates the circle: compare both.")
+
+
+def _choice(sheet: SheetBuilder, key: str, label: str, words: Sequence[str]) -> None:
+    """Write a switch of the tab; its words stand beside it from the first year's column on."""
+    cells = {
+        SOURCE: Cell("Choose from the list; chosen 2026-11", "unit"),
+        VALUE: Cell(words[0], "input"),
+        **{column: Cell(word, "unit") for column, word in enumerate(words, YEARS)},
+    }
+    sheet.place(f"{key}_name")
+    sheet.place(f"{key}_words", YEARS, len(words))
+    sheet.row(None, label, cells, "choice", "switch")
+    sheet.offer(f"{key}_name", tuple(words))
+    index = f"=MATCH({{{key}_name}},{{{key}_words:all}},0)"
+    sheet.line(key, "   its number", "count", index)
 
 
 def _names(book: Book, flows: Sequence[tuple[Deal, Flow]]) -> set[str]:

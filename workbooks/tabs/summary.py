@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import BAND_ROWS, Chart, Series
-from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE
+from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, YEARS
 from workbooks.sheet.sheet import to_tab
 from workbooks.tabs import checks
 from workbooks.tabs.flow_map import on_summary as flow_maps
-from workbooks.tabs.parts.evidence import MEANING
+from workbooks.tabs.parts.evidence import MEANING, stated_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from workbooks.book.model import Book
     from workbooks.sheet.sheet import Sheet
@@ -23,27 +23,39 @@ if TYPE_CHECKING:
 
 TITLE = "Summary"
 HEADING = "Summary"
-SUMMARY = "Every deal, what is evidenced of it, and its headline numbers in the edition in use"
+SUMMARY = "Every deal, what is signed and paid of it, its headline numbers in the edition in use"
 SENTENCE_WIDTH = 84
 ROWS_A_DEAL = 1.3  # of the chart, around its bars
 TABLE = {
     SOURCE: "What would have to be true",
-    ARTICLE: "Committed",
-    FILED: "Evidenced",
-    LATEST: "Gigawatts",
-    VALUE: "Checks",
+    ARTICLE: "Announced",
+    FILED: "Signed",
+    LATEST: "Firm",
+    VALUE: "Paid",
+    YEARS: "Gigawatts",
+    YEARS + 1: "Checks",
 }
 PROMISES = Chart(
     "bar",
-    "What each deal commits, and what of it is evidenced, USD bn",
+    "What each deal announces, and what of it is signed and paid, USD bn",
     "Deal",
     "USD bn",
-    (Series("Committed", "{committed}"), Series("Evidenced so far", "{evidenced}")),
+    (
+        Series("Announced", "{announced}"),
+        Series("Signed", "{signed}"),
+        Series("Paid so far", "{paid}"),
+    ),
     "Source: the table of deals above, in the edition in use",
-    "Bars by deal, in billions of dollars: what it commits, and what of it a binding flow or a "
-    "filing evidences so far.",
+    "Bars by deal, in billions of dollars: what it announces, what is signed of it, and what is "
+    "paid as far as a source says so.",
     categories="{deals}",
 )
+STATES = {  # the columns of the table, and the lines that they show
+    "announced": "commitment",
+    "signed": "sum_signed",
+    "firm": "sum_firm",
+    "paid": "sum_paid",
+}
 TAKEN = ("leverage", "build")  # the tabs whose first chart is shown here too
 
 
@@ -68,9 +80,22 @@ def _table(sheet: SheetBuilder, book: Book, deals: Sequence[Sheet]) -> None:
     for each in deals:
         _deal(sheet, book, each)
     sheet.span("deals", first, LABEL)
-    sheet.span("committed", first, ARTICLE)
-    sheet.span("evidenced", first, FILED)
+    columns = dict(zip(STATES, (ARTICLE, FILED, LATEST, VALUE), strict=True))
+    for part, column in columns.items():
+        sheet.span(part, first, column)
+    _total(sheet, columns)
     sheet.note(MEANING)
+
+
+def _total(sheet: SheetBuilder, columns: Mapping[str, int]) -> None:
+    """Add up the deals; what no source states counts nothing."""
+    cells = {
+        column: Cell(f"={stated_sum(f'{{{part}}}')}", "formula", format_of("USD bn"), formula=True)
+        for part, column in columns.items()
+    }
+    for part, column in columns.items():
+        sheet.place_at(f"total_{part}", sheet.next_row, column)
+    sheet.row(None, "All deals, each counted once", cells, "USD bn", "formula")
 
 
 def _deal(sheet: SheetBuilder, book: Book, tab: Sheet) -> None:
@@ -81,10 +106,12 @@ def _deal(sheet: SheetBuilder, book: Book, tab: Sheet) -> None:
     cells = {
         LABEL: Cell(tab.title, "web", link=to_tab(tab.title)),
         SOURCE: Cell(book.deals[tab.key].condition["en"], "text"),
-        ARTICLE: Cell(f"={{{tab.key}.commitment}}", "link", billions, formula=True),
-        FILED: Cell(f"={{{tab.key}.evidenced}}", "link", billions, formula=True),
-        LATEST: gigawatts,
-        VALUE: Cell(checks.state_of(tab.title), "check", formula=True),
+        **{
+            column: Cell(f"={{{tab.key}.{key}}}", "link", billions, formula=True)
+            for key, column in zip(STATES.values(), (ARTICLE, FILED, LATEST, VALUE), strict=True)
+        },
+        YEARS: gigawatts,
+        YEARS + 1: Cell(checks.state_of(tab.title), "check", formula=True),
     }
     sheet.row(None, tab.title, cells, "USD bn; GW", "link")
 

@@ -40,8 +40,9 @@ A_YEAR = (
     Bar("Not covered by it", "uncovered"),
 )
 IN_ALL = (
-    Bar("Committed", "commitment"),
-    Bar("Evidenced so far", "evidenced"),
+    Bar("Announced", "commitment"),
+    Bar("Signed", "sum_signed"),
+    Bar("Paid so far", "sum_paid"),
     Bar("Financed by providers", "financed"),
     Bar("Building cost before", "build_first"),
     Bar("Capital spending needed", "capex_needed"),
@@ -61,9 +62,9 @@ YEAR_CHART = bars.chart(
 )
 WHOLE_CHART = bars.chart(
     "The commitment against what must be spent and lent first, USD bn",
-    "Bars in billions of dollars: what the customer commits, what is evidenced of it, and, as far "
-    "as the deal states them, what the providers lend, what they must build first and what they "
-    "owe.",
+    "Bars in billions of dollars: what the customer commits, what is signed and paid of it, and, "
+    "as far as the deal states them, what the providers lend, what they must build first and what "
+    "they owe.",
     "in_all",
     source="the inputs and calculations below",
 )
@@ -98,7 +99,7 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     _contract(sheet, deal)
-    _charts(sheet, deal, yearly=yearly)
+    _charts(sheet, deal, book, yearly=yearly)
     if modelled:
         _shortfall(sheet)
         sheet.chart(LESS_PAID)
@@ -211,9 +212,9 @@ HEADLINES = {
 }
 
 
-def _charts(sheet: SheetBuilder, deal: Deal, *, yearly: bool) -> None:
+def _charts(sheet: SheetBuilder, deal: Deal, book: Book, *, yearly: bool) -> None:
     """Draw the year's payment beside the revenue behind it, and the commitment as a whole."""
-    evidence.write(sheet, "{committed}", evidence.binding(deal.flows, purchases(deal)))
+    evidence.write(sheet, deal, book, "{committed}", purchases(deal))
     if yearly:
         bars.numbers(sheet, "a_year", "Numbers of the charts: a year", A_YEAR, "USD bn/yr")
         sheet.chart(YEAR_CHART)

@@ -29,13 +29,14 @@ BARS = (
     Bar("Hardware bill", "hardware_bill"),
     Bar("Vendor’s investment", "investment"),
     Bar("First tranche of it", "first_tranche"),
-    Bar("Evidenced so far", "evidenced"),
+    Bar("Signed", "sum_signed"),
+    Bar("Paid so far", "sum_paid"),
     Bar("Money that can come back", "money_back"),
 )
 CHART = bars.chart(
     "How much of the hardware does its vendor pay? USD bn",
     "Bars in billions of dollars: the hardware bill, the vendor’s investment, its first tranche, "
-    "what is evidenced of it, and the money that can come back to the vendor.",
+    "what is signed and paid of it, and the money that can come back to the vendor.",
     source="the inputs and calculations below",
 )
 
@@ -96,7 +97,7 @@ def _circle(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     share = "=IF({receipts}>0,{money_back}/{receipts},0)"
     label = "Share of the vendor's receipts here that can be its own money"
     sheet.line("share_back", label, "percent", share)
-    evidence.write(sheet, "{investment}", evidence.binding(flows, [equity], "pair"))
+    evidence.write(sheet, deal, book, "{investment}", [equity])
     bars.numbers(sheet, "shown", "Numbers of the chart", BARS)
     sheet.chart(CHART)
 

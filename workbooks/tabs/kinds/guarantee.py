@@ -22,13 +22,13 @@ LINES = (
 )
 BARS = (
     Bar("Cap", "guarantee_cap"),
-    Bar("Evidenced so far", "evidenced"),
+    Bar("Signed", "sum_signed"),
     Bar("Call if the tenant defaults", "call_if_default"),
     Bar("Expected call", "expected_call"),
 )
 CHART = bars.chart(
     "The cap of the guarantee and what may be called of it, USD bn",
-    "Bars in billions of dollars: the cap of the guarantee, what is evidenced of it, the call if "
+    "Bars in billions of dollars: the cap of the guarantee, what is signed of it, the call if "
     "the tenant defaults, and the expected call.",
 )
 
@@ -47,9 +47,7 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     sheet.headline("call_if_default", "Call if the tenant defaults", "USD bn", worst)
     for line in LINES:
         sheet.possible(*line)
-    cap = deal.figures.get("guarantee_cap")
-    filed = cap is not None and "filed" in cap.editions
-    evidence.write(sheet, "{guarantee_cap}", "{guarantee_cap}" if filed else "")
+    evidence.write(sheet, deal, book, "{guarantee_cap}", deal.flows)
     bars.numbers(sheet, "shown", "Numbers of the chart", BARS)
     sheet.section("Checks")
     sheet.check("check_cap", "No call exceeds the cap", "{call_if_default}<={guarantee_cap}")

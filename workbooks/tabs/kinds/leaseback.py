@@ -66,7 +66,8 @@ BARS = (
     Bar("Assets bought", "asset_cost"),
     Bar("Debt", "debt"),
     Bar("Equity", "equity"),
-    Bar("Evidenced so far", "evidenced"),
+    Bar("Signed", "sum_signed"),
+    Bar("Paid so far", "sum_paid"),
 )
 
 
@@ -79,7 +80,7 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     lives = _vehicle(sheet)
     _outputs(sheet, lives)
-    _evidence(sheet, deal)
+    _evidence(sheet, deal, book)
     _charts(sheet, lives)
     _checks(sheet, lives)
     claims(sheet, deal, book)
@@ -126,15 +127,13 @@ def _outputs(sheet: SheetBuilder, lives: dict[str, str]) -> None:
         sheet.headline(f"loss_{key}", label, "USD bn", loss)
 
 
-def _evidence(sheet: SheetBuilder, deal: Deal) -> None:
-    """Take what has closed where a filing says so, else the binding money of the vehicle."""
+def _evidence(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
+    """Take the money that is put into the vehicle."""
     vehicles = {flow.payee for flow in deal.flows if flow.amount == "debt"}
     capital = [
         flow for flow in deal.flows if flow.kind in {"equity", "debt"} and flow.payee in vehicles
     ]
-    signed = evidence.binding(deal.flows, capital)
-    closed = "closed_vehicle" not in sheet.lacking
-    evidence.write(sheet, "{asset_cost}", "{closed_vehicle}" if closed else signed)
+    evidence.write(sheet, deal, book, "{asset_cost}", capital)
 
 
 def _charts(sheet: SheetBuilder, lives: dict[str, str]) -> None:
@@ -165,7 +164,7 @@ def _charts(sheet: SheetBuilder, lives: dict[str, str]) -> None:
         bars.chart(
             "The vehicle, and the largest loss if the lessee stops, USD bn",
             "Bars in billions of dollars: the assets bought, the debt and the equity, what is "
-            "evidenced, and the lenders’ largest loss at each life that the assets may have.",
+            "signed and paid, and the lenders’ largest loss at each life that the assets may have.",
         )
     )
 

@@ -13,7 +13,8 @@ from workbooks.tabs.parts.book_rows import claims, inputs, optional
 from workbooks.tabs.parts.flows import listing, total
 
 if TYPE_CHECKING:
-    from workbooks.book.model import Assumption, Book, Deal, Figure, Flow
+    from workbooks.book.flow import Flow
+    from workbooks.book.model import Assumption, Book, Deal, Figure
     from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS: dict[str, str] = {}
@@ -55,7 +56,7 @@ BARS = (
 MONEY = bars.chart(
     "What the programme costs, and what of it is there, USD bn",
     "Bars in billions of dollars: the plan and its cost, the equity put in, what is left to "
-    "borrow, and what is evidenced, as far as the deal states them.",
+    "borrow, and what is signed and paid, as far as the deal states them.",
     source="the inputs and calculations below",
 )
 YEARS = Chart(
@@ -86,7 +87,7 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     built = not sheet.lacking.intersection({"build_share", "site_bill", "chip_share"})
     if built:
         _years(sheet, len(deal.paths["build_share"].years))
-    _evidence(sheet, deal)
+    _evidence(sheet, deal, book)
     if built:
         sheet.chart(YEARS)
     _checks(sheet, built=built)
@@ -111,7 +112,7 @@ def _money(sheet: SheetBuilder, deal: Deal) -> None:
         sheet.possible(*line, headline=line[0] in HEADLINES)
 
 
-def _evidence(sheet: SheetBuilder, deal: Deal) -> None:
+def _evidence(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Take the plan as what is committed, or what is bought, or what the capacity costs."""
     bought = [flow for flow in deal.flows if flow.kind == "purchase"]
     wanted: list[Flow] = [flow for flow in deal.flows if flow.kind in {"equity", "debt"}]
@@ -123,8 +124,8 @@ def _evidence(sheet: SheetBuilder, deal: Deal) -> None:
     foreign = [Bar(each.name["en"], f"{each.key}_usd") for each in items if each.unit in FOREIGN]
     if foreign and not held and not bought:
         committed = "+".join(f"{{{bar.key}}}" for bar in foreign)
-    evidence.write(sheet, committed, evidence.binding(deal.flows, wanted))
-    shown = (*BARS, *foreign, Bar("Evidenced so far", "evidenced"))
+    evidence.write(sheet, deal, book, committed, wanted)
+    shown = (*BARS, *foreign, Bar("Signed", "sum_signed"), Bar("Paid so far", "sum_paid"))
     bars.numbers(sheet, "shown", "Numbers of the chart", shown)
     sheet.chart(MONEY)
 

@@ -22,12 +22,12 @@ BARS = (
     Bar("Cost after the fall", "after_fall"),
     Bar("Value at today’s price", "value_now"),
     Bar("That value after the fall", "now_after_fall"),
-    Bar("Evidenced so far", "evidenced"),
+    Bar("Paid so far", "sum_paid"),
 )
 CHART = bars.chart(
     "Cost and value of the stake, before and after a fall of the market, USD bn",
     "Bars in billions of dollars: what the stake cost, what a fall of the market would leave of "
-    "it, its value at today’s price where that is known, and what is evidenced.",
+    "it, its value at today’s price where that is known, and what is paid.",
 )
 
 
@@ -51,7 +51,7 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     label = "Value at today's price after such a fall"
     sheet.possible("now_after_fall", label, "USD bn", worth)
     equity = [flow for flow in deal.flows if flow.kind == "equity"]
-    evidence.write(sheet, "{investment}", evidence.binding(deal.flows, equity))
+    evidence.write(sheet, deal, book, "{investment}", equity)
     bars.numbers(sheet, "shown", "Numbers of the chart", BARS)
     sheet.section("Checks")
     cost = "ABS({shares}*{purchase_price}/{checks.millions_per_billion}-{investment})"

@@ -99,8 +99,13 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     count = steps(deal, "tranches")
     _tranches(sheet, deal, count)
     _outputs(sheet)
-    binding = "{chip_bill}*MIN({binding_gigawatts}/{gigawatts},1)"
-    evidence.write(sheet, "{chip_bill}", binding)
+    sheet.section("Calculations: the orders")
+    binding = "={chip_bill}*MIN({binding_gigawatts}/{gigawatts},1)"
+    sheet.line("firm_bill", "Hardware sales of the binding capacity", "USD bn", binding)
+    years = "={first_delivery}+({tranches}-1)*{delivery_interval}"
+    sheet.line("delivery_years", "Years until the last delivery", "years", years)
+    bought = [flow for flow in deal.flows if flow.kind == "purchase"]
+    evidence.write(sheet, deal, book, "{chip_bill}", bought)
     _price_tests(sheet)
     _simulated(sheet)
     _checks(sheet)

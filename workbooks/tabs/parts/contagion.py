@@ -11,7 +11,8 @@ from workbooks.sheet.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, tex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbooks.book.model import Book, Deal, Flow
+    from workbooks.book.flow import Flow
+    from workbooks.book.model import Book, Deal
     from workbooks.sheet.sheet_builder import SheetBuilder
 
 OWED = ("purchase", "lease")

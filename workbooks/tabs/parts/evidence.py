@@ -1,35 +1,74 @@
-"""What a deal commits, and how much of it is more than an intention."""
+"""What a deal announces, and how much of it is more than words: signed, firm, paid."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+from workbooks.book.model import EDITIONS
+from workbooks.tabs.parts.flows import NOT_STATED, cash_flows, guarantees
 
-    from workbooks.book.model import Flow
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from workbooks.book.flow import Flow
+    from workbooks.book.model import Book, Deal
     from workbooks.sheet.sheet_builder import SheetBuilder
 
 MEANING = (
-    "Evidenced: what a signed, binding flow of the deal moves in the edition in use, or what a "
-    "filing states as closed or binding. Letters of intent, plans and press reports count nothing."
+    "Announced: what was said, in the edition in use. Signed: what an agreement holds. Firm: what "
+    "nobody can cancel of it. Paid: money that has moved, where a source says so; elsewhere “not "
+    "stated”, which is not 0."
 )
+LINES = {
+    "signed": "Signed",
+    "firm": "Firm: what nobody can cancel, as far as stated",
+    "paid": "Paid so far, as far as stated",
+}
 
 
-def write(sheet: SheetBuilder, committed: str, evidenced: str) -> None:
-    """Set what is committed beside what is evidenced of it; both are formulas, the last if any."""
-    sheet.section("Committed and evidenced")
+def write(
+    sheet: SheetBuilder, deal: Deal, book: Book, announced: str, wanted: Collection[Flow]
+) -> None:
+    """Set what is announced beside what is signed, firm and paid of the flows that are meant.
+
+    `announced` is a formula of the tab; an edition that knows none of the flows states nothing.
+    """
+    sheet.section("Announced, signed, firm, paid")
     sheet.note(MEANING)
-    sheet.line("commitment", "Committed", "USD bn", f"={committed}")
-    sheet.line("evidenced", "Evidenced so far", "USD bn", f"={evidenced or 0}")
-    share = "=IF({commitment}>0,{evidenced}/{commitment},0)"
-    sheet.line("evidenced_share", "Evidenced / committed", "percent", share)
+    known = [any(edition in flow.editions for flow in wanted) for edition in EDITIONS]
+    if not wanted:
+        known = [True] * len(EDITIONS)
+    sheet.line("commitment", "Announced", "USD bn", f"={_where(known, announced)}")
+    keys = _listed(deal, book, wanted)
+    for part, label in LINES.items():
+        cells = ",".join(f"{{{key}_{part}:first}}" for key in keys)
+        added = stated_sum(cells) if keys and any(known) else NOT_STATED
+        sheet.line(f"sum_{part}", label, "USD bn", f"={_where(known, added)}")
+    both = "AND(ISNUMBER({sum_paid}),ISNUMBER({commitment}))"
+    share = f"=IF({both},{{sum_paid}}/MAX({{commitment}},{{sum_paid}}),{NOT_STATED})"
+    sheet.line("paid_share", "Paid / announced", "percent", share)
 
 
-def binding(flows: Iterable[Flow], wanted: Container[Flow], listed: str = "flows") -> str:
-    """Sum the wanted flows that are binding, as the deal's own tab lists them."""
-    return "+".join(
-        f"{{{listed}_{number}_amount}}"
-        for number, flow in enumerate(flows, 1)
-        if flow.binding and flow in wanted
-    )
+def stated_sum(cells: str) -> str:
+    """Write the sum of cells, some of which may be not stated: nothing of something is no 0."""
+    unknown = f"AND(SUM({cells})=0,COUNT({cells})<COUNTA({cells}))"
+    return f"IF({unknown},{NOT_STATED},SUM({cells}))"
+
+
+def _where(known: Sequence[bool], formula: str) -> str:
+    """Write a formula for the editions that know of it."""
+    if all(known):
+        return formula
+    parts = ",".join(formula if each else NOT_STATED for each in known)
+    return f"CHOOSE({{cover.edition}},{parts})"
+
+
+def _listed(deal: Deal, book: Book, wanted: Collection[Flow]) -> list[str]:
+    """Give the keys of a deal's flows on the Circle tab, which lists those of every deal."""
+    lists = {"flows": cash_flows(book), "guarantees": guarantees(book)}
+    return [
+        f"circle.{name}_{number}"
+        for name, flows in lists.items()
+        for number, (each, flow) in enumerate(flows, 1)
+        if each.id == deal.id and flow in wanted
+    ]
