@@ -1,4 +1,4 @@
-"""Print the first two fenced `sh` blocks of a README, the commands that set everything up."""
+"""Print one of the first two fenced `sh` blocks of a README, the commands that set all up."""
 
 import re
 import sys
@@ -8,4 +8,4 @@ text = Path(sys.argv[1]).read_text("utf-8")
 blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 if len(blocks) < 2:  # noqa: PLR2004 - build, then test
     sys.exit("the README must begin with two sh blocks")
-sys.stdout.write("".join(blocks[:2]))
+sys.stdout.write(blocks[int(sys.argv[2]) - 1])

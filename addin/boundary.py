@@ -7,7 +7,7 @@ gets plain cells or rows back; how it spells an error is the host's own last ste
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -20,16 +20,13 @@ from udfs.cells.errors import ERROR_SPELLINGS, ArgumentError, ErrorValue
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from addin.cells import Block, Cell, Rows
     from addin.function import Function
-
-Cell: TypeAlias = "float | str | bool | ErrorValue | None"
-Block: TypeAlias = "list[list[Cell]]"
-Rows: TypeAlias = "list[list[object]] | tuple[tuple[object, ...], ...]"
 
 NO_MEANING = "n.m."
 WHY = "ONO_WHY"
 MEMORY = Memory()
-BLOCK = 4096  # rows that are compared at once
+ROWS_AT_ONCE = 4096  # rows that are compared at once
 
 
 def call(function: Function, cells: Sequence[object]) -> Cell | Block:
@@ -84,9 +81,9 @@ def filled(rows: Rows) -> int:
     last = len(rows)
     if not all(map(is_blank, rows[-1])):
         return last
-    block: object = rows[-1:] * BLOCK
-    while last > BLOCK and rows[last - BLOCK : last] == block:
-        last -= BLOCK
+    block: object = rows[-1:] * ROWS_AT_ONCE
+    while last > ROWS_AT_ONCE and rows[last - ROWS_AT_ONCE : last] == block:
+        last -= ROWS_AT_ONCE
     while last > 1 and all(map(is_blank, rows[last - 1])):
         last -= 1
     return last

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
     from addin.function import Function
 
 KINDS = {
@@ -49,8 +49,8 @@ UNCOMPUTED = {
 ENDLESS = 255  # arguments a formula can have
 
 
-def computed(names: Iterable[str]) -> set[str]:
-    """Choose the functions that the engine itself has, apart from those of the catalogue."""
+def built_in(names: Iterable[str]) -> set[str]:
+    """Choose, of some names of functions, those that the engine itself has."""
     engine = formualizer.Workbook()
     engine.sheet("Sheet")
     found = set()

@@ -23,11 +23,11 @@ from udfs.cells.errors import ErrorValue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
     from addin.function import Function
 
 
-class Rows:
+class RangeConverter:
     """How xlwings reads an argument: rows as they stand, error cells as their spelling.
 
     xlwings' own way, but that it looks at no blank cell below the filled ones.
@@ -84,7 +84,7 @@ def expose(function: Function) -> Callable[..., Cell | Block]:
     exposed = wrapper(function)
     for parameter in function.parameters:
         help_text = parameter.help[:WIZARD_LIMIT]
-        exposed = xlwings.arg(parameter.name, Rows, doc=help_text)(exposed)
+        exposed = xlwings.arg(parameter.name, RangeConverter, doc=help_text)(exposed)
     register = xlwings.func(category=CATEGORY, call_in_wizard=False)  # last: `arg` resets both
     return register(exposed)
 

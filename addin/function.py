@@ -63,27 +63,65 @@ class Function:
 
 
 def record(call: Callable[..., object]) -> Function:
-    """Read the record of a public function, or say what its docstring lacks."""
-    name = call.__name__.upper()
+    """Read the record of a public function.
+
+    Raises:
+        DocstringError: Its docstring lacks a section, an argument or a word that is known here;
+            the sentence names the file.
+    """
     summary, details, sections = _sections(inspect.getdoc(call) or "")
     missing = [section for section in SECTIONS if not sections.get(section)]
     if missing or not summary:
-        message = f"{name}: docstring lacks {', '.join(missing) or 'a summary'}"
-        raise DocstringError(message)
-    helps = dict(_entries(sections["Args"]))
-    parameters = []
-    for parameter in inspect.signature(call).parameters.values():
-        repeated = parameter.kind is inspect.Parameter.VAR_POSITIONAL
-        if parameter.name not in helps:
-            message = f"{name}: docstring does not describe {parameter.name}"
-            raise DocstringError(message)
-        optional = parameter.default is not inspect.Parameter.empty
-        parameters.append(Parameter(parameter.name, optional, repeated, helps[parameter.name]))
-    errors = tuple((SPELLINGS[kind], when) for kind, when in _entries(sections["Raises"]))
+        raise _mistake(call, f"lacks {', '.join(missing) or 'a summary'}")
     returns, example, source = (_flow(sections[key]) for key in ("Returns", "Example", "Source"))
     return Function(
-        name, call, tuple(parameters), summary, details, returns, errors, example, source
+        _name(call),
+        call,
+        _parameters(call, sections["Args"]),
+        summary,
+        details,
+        returns,
+        _errors(call, sections["Raises"]),
+        example,
+        source,
     )
+
+
+def _name(call: Callable[..., object]) -> str:
+    """Give the name in a cell."""
+    return call.__name__.upper()
+
+
+def _mistake(call: Callable[..., object], says: str) -> DocstringError:
+    """Word what is wrong with a docstring, the file first."""
+    file = f"{call.__module__.replace('.', '/')}.py"
+    return DocstringError(f"{file}: {_name(call)}: docstring {says}")
+
+
+def _parameters(call: Callable[..., object], lines: list[str]) -> tuple[Parameter, ...]:
+    """Read the arguments: from the signature what they are, from the docstring their help."""
+    helps = dict(_entries(lines))
+    named = inspect.signature(call).parameters
+    found = []
+    for name, parameter in named.items():
+        if name not in helps:
+            raise _mistake(call, f"does not describe {name}")
+        optional = parameter.default is not inspect.Parameter.empty
+        repeated = parameter.kind is inspect.Parameter.VAR_POSITIONAL
+        found.append(Parameter(name, optional, repeated, helps[name]))
+    for name in helps:
+        if name not in named:
+            raise _mistake(call, f"describes {name}, which is no argument")
+    return tuple(found)
+
+
+def _errors(call: Callable[..., object], lines: list[str]) -> tuple[tuple[str, str], ...]:
+    """Read which error a cell shows when."""
+    found = _entries(lines)
+    for kind, _ in found:
+        if kind not in SPELLINGS:
+            raise _mistake(call, f"raises {kind}, which is none of {', '.join(SPELLINGS)}")
+    return tuple((SPELLINGS[kind], when) for kind, when in found)
 
 
 def _shown(parameter: Parameter) -> str:

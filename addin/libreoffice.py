@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from addin.boundary import Cell
+    from addin.cells import Cell
 
 Results: TypeAlias = "dict[str, dict[tuple[int, int], Cell]]"
 

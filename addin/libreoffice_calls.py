@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
     from addin.function import Function
 
 # LibreOffice's numbers of its error values; it has none for a table that cannot spill.
-NUMBERS = {
+ERROR_CODES = {
     "#NUM!": 503,
     "#VALUE!": 519,
     "#NULL!": 521,
@@ -79,10 +79,10 @@ class CallServer:
 
     def _answer(self, function: Function, cells: Sequence[object]) -> object:
         self.calls[function.name] += 1
-        return answer(function, boundary.call(function, arguments(function, cells)))
+        return answer(function, boundary.call(function, received(function, cells)))
 
 
-def arguments(function: Function, cells: Sequence[object]) -> list[object]:
+def received(function: Function, cells: Sequence[object]) -> list[object]:
     """Take the arguments of a call: those left out at the end are None, repeated ones a list."""
     given = list(cells)
     if function.parameters and function.parameters[-1].repeated:
@@ -102,5 +102,5 @@ def answer(function: Function, found: Cell | Block) -> object:
 
 def _cell(value: Cell | Block) -> object:
     if isinstance(value, ErrorValue):
-        return {"error": NUMBERS.get(value.spelling, NUMBERS["#VALUE!"])}
+        return {"error": ERROR_CODES.get(value.spelling, ERROR_CODES["#VALUE!"])}
     return float(value) if isinstance(value, bool) else value  # a lone True would show 0

@@ -16,7 +16,7 @@ from addin.catalogue import functions
 if TYPE_CHECKING:
     from addin.function import Function, Parameter
 
-CATEGORY = "Add-In"
+FUNCTION_CATEGORY = "Add-In"
 COMPONENT = Path(__file__).with_name("libreoffice_component.py")
 IMPLEMENTATION = "org.ono.Functions"
 PROFILE = "profile"
@@ -24,7 +24,7 @@ SETTINGS = "unorc"
 ONE_CELL = {"float", "str", "int", "bool"}
 ALWAYS = 0  # the value of OOXMLRecalcMode that recomputes every formula on loading
 
-SERVICES = """<?xml version="1.0"?>
+COMPONENTS = """<?xml version="1.0"?>
 <components xmlns="http://openoffice.org/2010/uno-components">
 <component loader="com.sun.star.loader.Python" uri="{component}">
 <implementation name="{implementation}"><service name="{implementation}"/>
@@ -47,7 +47,7 @@ def write_files(folder: Path) -> None:
     interface = folder / "functions.idl"
     services = folder / "services.rdb"
     interface.write_text(_interface(), "utf-8")
-    registration = SERVICES.format(component=COMPONENT.as_uri(), implementation=IMPLEMENTATION)
+    registration = COMPONENTS.format(component=COMPONENT.as_uri(), implementation=IMPLEMENTATION)
     services.write_text(registration, "utf-8")
     (folder / SETTINGS).write_text(
         f"[Bootstrap]\nUNO_TYPES=?{interface.as_uri()}\nUNO_SERVICES=?{services.as_uri()}\n",
@@ -110,7 +110,7 @@ def _described(function: Function) -> str:
         f"{_property('DisplayName', function.name)}"
         f"{_property('CompatibilityName', function.name)}"
         f"{_property('Description', function.summary)}"
-        f'<prop oor:name="Category"><value>{CATEGORY}</value></prop>'
+        f'<prop oor:name="Category"><value>{FUNCTION_CATEGORY}</value></prop>'
         f'<node oor:name="Parameters">{parameters}</node></node>'
     )
 

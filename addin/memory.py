@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from addin.boundary import Block, Cell
+    from addin.cells import Block, Cell
 
-CALLS = 512  # as many as a large workbook has
-CELLS = 2_000_000  # of arguments and results together: some 100 MB
+MOST_CALLS = 512  # as many as a large workbook has
+MOST_CELLS = 2_000_000  # of arguments and results together: some 100 MB
 
 
 class Memory:
     """The results of the latest calls, at most so many of them and so many cells."""
 
-    def __init__(self, calls: int = CALLS, cells: int = CELLS) -> None:
+    def __init__(self, calls: int = MOST_CALLS, cells: int = MOST_CELLS) -> None:
         """Set the limits."""
         self._limits = calls, cells
         self._kept: OrderedDict[Hashable, tuple[Cell | Block, int]] = OrderedDict()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MODULE = "xlwings_udfs"
 SERVER = "addin.excel"
 CATEGORY = "ONO"
-NUMBERS = {
+CVERR_NUMBERS = {
     "#NULL!": 2000,
     "#DIV/0!": 2007,
     "#VALUE!": 2015,
@@ -31,8 +31,8 @@ NUMBERS = {
     "#NUM!": 2036,
     "#N/A": 2042,
 }
-CASES = "\n".join(
-    f'    Case "{text}": OnoError = CVErr({number})' for text, number in NUMBERS.items()
+ERROR_CASES = "\n".join(
+    f'    Case "{text}": OnoError = CVErr({number})' for text, number in CVERR_NUMBERS.items()
 )
 LONG = 1000  # rows of a range beyond which it pays to cut it to the sheet's used part
 HEAD = f"""\
@@ -64,7 +64,7 @@ Private Function OnoCall(ByVal caption As String, ByVal given As Variant) As Var
     OnoCall = OnoErrors(XLPy.CallUDF("{SERVER}", caption, given, ThisWorkbook, Application.Caller))
     Exit Function
 failed:
-    OnoCall = CVErr({NUMBERS["#VALUE!"]})
+    OnoCall = CVErr({CVERR_NUMBERS["#VALUE!"]})
     If caption = "ONO_WHY" Then OnoCall = "Python did not answer: " & Err.Description
 End Function
 
@@ -116,7 +116,7 @@ Private Function OnoError(ByVal found As Variant) As Variant
     OnoError = found
     If VarType(found) <> vbString Then Exit Function
     Select Case found
-{CASES}
+{ERROR_CASES}
     End Select
 End Function
 """
@@ -151,17 +151,20 @@ def _function(function: Function) -> str:
 
 
 def _joined(names: list[str]) -> str:
-    """Write how a fixed and a repeated argument become one list; Array would not keep ranges."""
-    first, rest = names
+    """Write how single and repeated arguments become one list; Array would not keep ranges."""
+    *singles, rest = names
+    first = "".join(
+        f"    If IsObject({name}) Then Set joined({place}) = {name} Else joined({place}) = {name}\n"
+        for place, name in enumerate(singles)
+    )
     return f"""\
     Dim joined() As Variant, place As Long
-    ReDim joined(0 To UBound({rest}) + 1)
-    If IsObject({first}) Then Set joined(0) = {first} Else joined(0) = {first}
-    For place = 0 To UBound({rest})
+    ReDim joined(0 To UBound({rest}) + {len(singles)})
+{first}    For place = 0 To UBound({rest})
         If IsObject({rest}(place)) Then
-            Set joined(place + 1) = {rest}(place)
+            Set joined(place + {len(singles)}) = {rest}(place)
         Else
-            joined(place + 1) = {rest}(place)
+            joined(place + {len(singles)}) = {rest}(place)
         End If
     Next place
 """

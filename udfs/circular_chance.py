@@ -10,12 +10,13 @@ from udfs.cells.arguments import whole
 from udfs.cells.domain import Domain
 from udfs.cells.errors import DomainError
 from udfs.cells.table import listing
-from udfs.networks.network import Network, check_amounts, merge, read_network
+from udfs.networks.network import Network, merge, read_network
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 DRAWS = Domain(lowest=2, highest=10_000)
 SEED = Domain(lowest=0, highest=2**53)
@@ -67,7 +68,6 @@ def circular_chance(flows: Values, draws: Values = None, seed: Values = None) ->
         Applications in Genetics and Molecular Biology 9 (2010) 39, chances from random draws.
     """
     network = read_network("flows", flows)
-    check_amounts("flows", network)
     count = whole("draws", draws, DRAWS, 200)
     start = whole("seed", seed, SEED, 1)
     work = count * len(network.amount)

@@ -10,8 +10,8 @@ import numpy as np
 from udfs.cells.arguments import choice, text
 from udfs.cells.errors import DomainError, UnknownNameError, WrongTypeError, nearest
 from udfs.cells.table import table
-from udfs.networks.network import Network, check_amounts, read_network
-from udfs.networks.payments import ALL
+from udfs.networks.named_amounts import ALL
+from udfs.networks.network import Network, read_network
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,6 @@ def circular_exposure(
         maximum_flow or OR-tools, with HiGHS for unusual networks.
     """
     network = read_network("flows", flows)
-    check_amounts("flows", network)
     name = text("company", company, "")
     if not name:
         if text("measure", measure, ""):

@@ -10,7 +10,7 @@ import numpy as np
 from udfs.cells.arguments import whole
 from udfs.cells.domain import Domain
 from udfs.cells.table import listing
-from udfs.networks.network import Network, check_amounts, read_network
+from udfs.networks.network import Network, read_network
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,6 @@ def circular_loops(flows: Values, top: Values = None, max_length: Values = None)
     from udfs.networks.loops import largest_loops  # noqa: PLC0415
 
     network = read_network("flows", flows)
-    check_amounts("flows", network)
     room = whole("top", top, ROWS, 10)
     longest = whole("max_length", max_length, COMPANIES, ANY_LENGTH)
     found = largest_loops(network, room + 1, longest)

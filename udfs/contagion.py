@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from udfs.cells.arguments import as_number, cells, is_blank, number, place
+from udfs.cells.arguments import as_number, is_blank, number, place
 from udfs.cells.domain import SHARE
-from udfs.cells.errors import DomainError, UnknownNameError, WrongTypeError, nearest
+from udfs.cells.errors import DomainError, UnknownNameError, nearest
 from udfs.cells.table import listing
-from udfs.networks.network import LARGEST_SUM, Network, check_amounts, read_network
-from udfs.networks.payments import UNUSABLE, company_name, is_header, outside_name
+from udfs.networks.named_amounts import (
+    UNUSABLE,
+    company_name,
+    filled_rows,
+    read_columns,
+    without_header,
+)
+from udfs.networks.network import LARGEST_SUM, Network, read_network
+from udfs.networks.payments import outside_name
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
 
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 TOTAL = "total"
 ROUND = "round of default"
@@ -79,7 +87,6 @@ def contagion(
         Science 59 (2013) 882–898, costs of default and greatest clearing vector.
     """
     network = read_network("obligations", obligations)
-    check_amounts("obligations", network)
     if network.entering is not None:
         message = "obligations has #IN as payer: what comes from outside belongs into cushions"
         raise DomainError(message)
@@ -103,22 +110,14 @@ def _cushions(cushions: Values) -> dict[str, float]:
     """Read rows of a company and its outside money."""
     if cushions is None or (isinstance(cushions, str) and is_blank(cushions)):
         return {}
-    if isinstance(cushions, pd.DataFrame):
-        cushions = cushions.astype(object).where(cushions.notna(), None)
-    table = cells("cushions", cushions)[:, :2]
-    if table.shape[1] < 2:  # noqa: PLR2004 - company and amount
-        message = f"cushions must have the columns company, amount; got {table.shape[1]}"
-        raise WrongTypeError(message)
+    table = read_columns("cushions", cushions, ("company", "amount"))
     return _by_columns(table) or _by_rows(table)
 
 
 def _by_rows(table: npt.NDArray[np.object_]) -> dict[str, float]:
     """Read names and amounts row by row, for the sentence that names the place of a flaw."""
-    rows = [(row, pair) for row, pair in enumerate(table.tolist()) if not all(map(is_blank, pair))]
-    if rows and is_header(rows[0][1], table[rows[0][0] + 1 :]):
-        del rows[0]
     found: dict[str, float] = {}
-    for row, (cell, money) in rows:
+    for row, (cell, money) in filled_rows(table):
         name = company_name("cushions", cell, (row, 0), "company")
         amount = 0.0 if is_blank(money) else as_number("cushions", money, (row, 1))
         wrong = ""
@@ -137,9 +136,7 @@ def _by_rows(table: npt.NDArray[np.object_]) -> dict[str, float]:
 
 def _by_columns(table: npt.NDArray[np.object_]) -> dict[str, float] | None:
     """Read names and amounts without any flaw; None where there may be one, or the outside."""
-    if len(table) and is_header(table[0].tolist(), table[1:]):
-        table = table[1:]
-    names, money = table.T.tolist()
+    names, money = without_header(table).T.tolist()
     if set(map(type, names)) != {str} or set(map(type, money)) != {float}:
         return None
     found = dict(zip(map(str.strip, names), money, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udfs.deal_book import stated
+from udfs.deals.book import stated
 
 if TYPE_CHECKING:
     from udfs.cells.arguments import Values

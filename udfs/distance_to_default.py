@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.special import ndtr
 
-from udfs.cells.arguments import Floats, Values, choice, grid
+from udfs.cells.arguments import choice, grid
 from udfs.cells.domain import POSITIVE, RATE, Domain
-from udfs.cells.errors import DomainError, WrongTypeError
+from udfs.cells.errors import DomainError
+from udfs.cells.together import together
 from udfs.credit.merton import Solution, log_debt_value, solve
 
-MEASURES = ("distance", "probability", "asset_value", "asset_volatility", "spread")
+if TYPE_CHECKING:
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
+
+OUTPUTS = ("distance", "probability", "asset_value", "asset_volatility", "spread")
 VOLATILITY_ABOVE_0 = Domain(lowest=0, highest=5, lowest_allowed=False, percentage=True)
 WIDEST = 690  # largest |ln(equity / discounted debt)|: beyond it powers of e leave the floats
 
@@ -58,15 +65,17 @@ def distance_to_default(
         Merton, On the Pricing of Corporate Debt (1974), equations for equity and its volatility
         as in Hull, Options, Futures and Other Derivatives, section 24.6, equations 24.3 and 24.4.
     """
-    measure = choice("output", output, MEASURES, "distance")
-    equity, volatility, owed, discount, years = _broadcast(
-        {
-            "equity_value": grid("equity_value", equity_value, POSITIVE),
-            "equity_volatility": grid("equity_volatility", equity_volatility, VOLATILITY_ABOVE_0),
-            "debt": grid("debt", debt, POSITIVE),
-            "rate": grid("rate", rate, RATE, 0),
-            "horizon": grid("horizon", horizon, POSITIVE, 1),
-        }
+    measure = choice("output", output, OUTPUTS, "distance")
+    read = {
+        "equity_value": grid("equity_value", equity_value, POSITIVE),
+        "equity_volatility": grid("equity_volatility", equity_volatility, VOLATILITY_ABOVE_0),
+        "debt": grid("debt", debt, POSITIVE),
+        "rate": grid("rate", rate, RATE, 0),
+        "horizon": grid("horizon", horizon, POSITIVE, 1),
+    }
+    shape = together(read)
+    equity, volatility, owed, discount, years = (
+        np.broadcast_to(values, shape) for values in read.values()
     )
     log_equity = np.log(equity) - np.log(owed) + discount * years
     if not bool((np.abs(log_equity) <= WIDEST).all()):
@@ -100,17 +109,3 @@ def _measure(
             case _:
                 result = solution.distance
     return np.asarray(result, dtype=np.float64)
-
-
-def _broadcast(arguments: dict[str, Floats]) -> tuple[Floats, ...]:
-    """Bring the arguments to one shape, or name the shapes that do not fit."""
-    try:
-        return np.broadcast_arrays(*arguments.values())
-    except ValueError:
-        sizes = (
-            f"{name} is {' by '.join(map(str, values.shape))}"
-            for name, values in arguments.items()
-            if values.size > 1
-        )
-        message = f"the shapes do not fit each other: {', '.join(sizes)}"
-        raise WrongTypeError(message) from None

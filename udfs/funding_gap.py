@@ -15,7 +15,8 @@ from udfs.cells.table import table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 
 def funding_gap(

@@ -17,7 +17,8 @@ from udfs.numerics.crossing import first_crossing
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 # Within these limits no power of 1 + rate leaves the range of numbers.
 YEARLY_RATE = Domain(lowest=-0.5, highest=1, percentage=True)
@@ -47,7 +48,7 @@ class Vehicle(NamedTuple):
     @property
     def service(self) -> float:
         """Compute the level payment that repays the debt by the last year."""
-        return self.debt * payment(self.rate, self.years)
+        return self.debt * level_payment(self.rate, self.years)
 
     def closing_debt(self) -> Floats:
         """Compute the debt at the end of year 0 to n, exactly 0 at the last."""
@@ -136,14 +137,14 @@ def leaseback_path(
     return _lay_out(vehicle, income)
 
 
-def payment(rate: float, years: int) -> float:
+def level_payment(rate: float, years: int) -> float:
     """Compute the level payment at year ends that repays 1 in so many years, rate above -1."""
     if rate == 0:
         return 1 / years
     return float(rate / -np.expm1(-years * math.log1p(rate)))
 
 
-def internal_return(flows: Floats) -> float:
+def internal_rate_of_return(flows: Floats) -> float:
     """Compute the internal rate of return of yearly flows, NaN unless they change sign once.
 
     With one change of sign there is exactly one rate above -1 (Descartes' rule of signs).
@@ -169,7 +170,7 @@ def internal_return(flows: Floats) -> float:
 def _solved_lease(vehicle: Vehicle, target: float) -> float:
     """Compute the lease payment that returns the target on the equity."""
     sold = vehicle.resale_value()[-1] * (1 + target) ** -vehicle.years
-    recovered = (vehicle.cost - vehicle.debt - sold) * payment(target, vehicle.years)
+    recovered = (vehicle.cost - vehicle.debt - sold) * level_payment(target, vehicle.years)
     return float(vehicle.service + vehicle.costs + recovered)
 
 
@@ -221,7 +222,7 @@ def _summary(vehicle: Vehicle, rows: dict[str, Floats]) -> tuple[float, float, f
     worst = int(np.argmax(excess))
     loss = float(excess[worst])
     return (
-        internal_return(rows["equity cash flow"]),
+        internal_rate_of_return(rows["equity cash flow"]),
         float(np.count_nonzero(excess)),
         loss,
         worst if loss else math.nan,

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from udfs.cells.arguments import Column, Floats, Values, columns, grid, number, series
+from udfs.cells.arguments import Column, columns, grid, number, series
 from udfs.cells.domain import ANY, NOT_NEGATIVE, RATE, SHARE
 from udfs.cells.errors import WrongTypeError
 from udfs.cells.table import table
-from udfs.credit.leverage import FLOWS, Flows, Terms, paths
+from udfs.cells.together import together
+from udfs.credit.leverage import FLOWS, Assumptions, Flows, project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 LINE_ITEMS = (
     *FLOWS,
@@ -103,7 +107,7 @@ def leverage_path(
         sheet; closing net operating assets + cash = debt + equity. Borrowing solves that
         identity's cash line, which is linear on either side of zero pre-tax profit.
     """
-    terms = Terms(
+    assumptions = Assumptions(
         debt=number("debt", debt, NOT_NEGATIVE),
         equity=number("equity", equity),
         cash=number("cash", cash),
@@ -124,7 +128,7 @@ def leverage_path(
     years = max(flow.shape[1] for flow in flows)
     widest = max(_size(column.value) for column in ranges.values())
     lease_values = _leases(leases, years, widest)
-    rows = paths(terms, flows, lease_values)
+    rows = project(assumptions, flows, lease_values)
     if any(map(_is_scenarios, (leases, *(column.value for column in ranges.values())))):
         return {name: rows[name] for name in LINE_ITEMS}
     return _as_table(rows, years)
@@ -155,15 +159,7 @@ def _by_year(ranges: Mapping[str, Column]) -> dict[str, Floats]:
         lines[first] = Column(np.zeros(wide[first].shape[1]))
     read = columns(lines)
     found = {name: wide[name] if name in wide else read[name][np.newaxis] for name in ranges}
-    for axis, kind in enumerate(("scenarios", "years")):
-        longest = max(found, key=lambda name: found[name].shape[axis])
-        for name, values in found.items():
-            if values.shape[axis] not in {1, found[longest].shape[axis]}:
-                message = (
-                    f"{name} has {values.shape[axis]} {kind} "
-                    f"but {longest} has {found[longest].shape[axis]}"
-                )
-                raise WrongTypeError(message)
+    together(found, ("scenarios", "years"))
     return found
 
 

@@ -12,7 +12,8 @@ from udfs.numerics.crossing import first_crossing
 from udfs.warrants.warrant import LARGEST, PRICE, read_single_market, read_warrant, worth
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 PLACES = 256  # from the lowest price that can be worth the amount to the highest that is read
 

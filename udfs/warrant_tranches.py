@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from udfs.cells.ratio import ratio
 from udfs.cells.table import table
 from udfs.numerics.dual import differentiated
 from udfs.warrant_value import warrant_value
@@ -14,7 +15,8 @@ from udfs.warrants.warrant import read_single_market, read_warrant
 if TYPE_CHECKING:
     import pandas as pd
 
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
     from udfs.warrants.market import Market
     from udfs.warrants.tranche import Tranche
     from udfs.warrants.warrant import Warrant
@@ -117,7 +119,7 @@ def warrant_tranches(
     }
     rows["total"] = _total(list(rows.values()), float(total))
     for row in rows.values():
-        row.append(_ratio(row[VALUE], float(total)))
+        row.append(float(ratio(row[VALUE], total)))
     last = len(rows) - 1
     return table("tranche", rows, COLUMNS, [(last, COLUMNS.index(name)) for name in WITHOUT_TOTAL])
 
@@ -151,8 +153,4 @@ def _total(rows: list[list[float]], value: float) -> list[float]:
     """Add up what has a sum; the value is the one that WARRANT_VALUE gives."""
     shares, *_, delta, vega = map(sum, zip(*rows, strict=True))
     empty = [math.nan] * len(WITHOUT_TOTAL)
-    return [shares, *empty, _ratio(value, shares), value, delta, vega]
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else math.nan
+    return [shares, *empty, float(ratio(value, shares)), value, delta, vega]

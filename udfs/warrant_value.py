@@ -16,7 +16,8 @@ from udfs.warrants.tranche import single_value
 from udfs.warrants.warrant import LARGEST, LONGEST, read_market, read_warrant, worth
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
     from udfs.warrants.warrant import Warrant
 
 HIGHEST_VOLATILITY = VOLATILITY.highest

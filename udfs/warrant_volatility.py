@@ -13,7 +13,8 @@ from udfs.numerics.crossing import first_crossing, with_extremes
 from udfs.warrants.warrant import PRICE, read_single_market, read_warrant, worth
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 PLACES = np.append(0, np.geomspace(1e-4, VOLATILITY.highest, 120))
 FLAT = 1e-12  # of the largest value: less is rounding

@@ -13,7 +13,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from udfs.cells.errors import ErrorValue
-from workbooks.book.language import ENGLISH, keys, known, texts_of
+from workbooks.book.language import keys, texts_of
+from workbooks.book.languages import ENGLISH, known
 from workbooks.book.load import load
 from workbooks.book.model import CASES, EDITIONS
 from workbooks.file.chart_values import Drawn
@@ -24,7 +25,7 @@ from workbooks.file.tab_writer import write
 from workbooks.sheet.excerpt import excerpt
 from workbooks.sheet.translation import translated
 from workbooks.tabs import deal_tabs
-from workbooks.tabs.flow_map import drawn as flow_maps
+from workbooks.tabs.flow_map import on_summary as flow_maps
 from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from workbooks.file.shapes import Picture
     from workbooks.file.stored_rows import Result
     from workbooks.sheet.formula import Place
+    from workbooks.sheet.layout import Layout
     from workbooks.sheet.sheet import Sheet
     from workbooks.tabs.flow_map.picture import Words
 
@@ -57,14 +59,14 @@ class Built:
 class Calculated:
     """A deal book laid out and computed: its tabs, the written workbook, every formula's result.
 
-    The `sheets` are in the language of the texts, `english` are the same as they were laid out.
+    The `layout` is in the language of the texts, `english` is the same as it was laid out.
     """
 
     book: Book
     edition: str
     case: str
-    english: tuple[Sheet, ...]
-    sheets: tuple[Sheet, ...]
+    english: Layout
+    layout: Layout
     words: Words
     workbook: Workbook
     results: Results
@@ -72,12 +74,12 @@ class Calculated:
     @property
     def errors(self) -> tuple[str, ...]:
         """Name the cells that show an error."""
-        return tuple(each for sheet in self.sheets for each in self.errors_on(sheet))
+        return tuple(each for sheet in self.layout.sheets for each in self.errors_on(sheet))
 
     @property
     def failed_checks(self) -> tuple[str, ...]:
         """Name the checks that fail, each by its tab and its label."""
-        return tuple(each for sheet in self.sheets for each in self.failed_on(sheet))
+        return tuple(each for sheet in self.layout.sheets for each in self.failed_on(sheet))
 
     def errors_on(self, sheet: Sheet) -> Iterator[str]:
         """Name the cells of a tab that show an error."""
@@ -93,7 +95,7 @@ class Calculated:
 
     def value(self, key: str, name: str = "") -> Result | date:
         """Give what a line's cell holds, by its full key; of a line over years the one so named."""
-        place = self.sheets[0].places[key]
+        place = self.layout.places[key]
         column = place.column + (place.columns.index(name) if name else 0)
         return self.shown(place.sheet, place.row, column)
 
@@ -142,8 +144,7 @@ def build(
     project = vba_project() if python is not None else None
     content = finish(found.workbook, _stamp(book), found.results, project, _drawn(found), maps)
     count = sum(map(len, found.results.values()))
-    titles = tuple(sheet.title for sheet in found.sheets)
-    return Built(content, titles, count, found.errors, found.failed_checks)
+    return Built(content, found.layout.titles, count, found.errors, found.failed_checks)
 
 
 def calculated(
@@ -169,18 +170,17 @@ def calculated(
         LayoutError: A tab cannot be laid out, or a switch has no such position.
     """
     progress(f"laying out {len(book.deals)} deals")
-    english = lay_out(book)
-    english[0].choose("edition_name", edition)
-    english[0].choose("case_name", case)
-    texts = texts_of(language, book, [sheet.title for sheet in english])
-    sheets = translated(english, texts, keys(book))
+    laid_out = lay_out(book)
+    english = laid_out.turned("cover.edition_name", edition).turned("cover.case_name", case)
+    texts = texts_of(language, book, english.titles)
+    layout = translated(english, texts, keys(book))
     words = flow_maps.said(texts)  # now, since the writer notes what the language lacks
-    workbook = write(sheets, book.as_of, texts)
+    workbook = write(layout, book.as_of, texts)
     if python is not None:
         configure(workbook, python)
     progress("calculating")
     results = evaluated(workbook, saved(workbook, _stamp(book)))
-    return Calculated(book, edition, case, tuple(english), tuple(sheets), words, workbook, results)
+    return Calculated(book, edition, case, english, layout, words, workbook, results)
 
 
 def _stamp(book: Book) -> datetime:
@@ -192,20 +192,19 @@ def _drawn(found: Calculated) -> Drawn:
     """Give the charts of each tab, and a look at any cell."""
     charts = {
         sheet.title: [each for band in sheet.bands for each in band.charts]
-        for sheet in found.sheets
+        for sheet in found.layout.sheets
     }
     return Drawn(charts, found.shown)
 
 
 def _maps(found: Calculated) -> list[tuple[Place, Picture]]:
     """Draw the flows of the edition in use, and of the newest, which is computed for it."""
-    places = found.english[0].places
-    cells = flow_maps.amount_cells(places)
+    cells = flow_maps.amount_cells(found.english)
     amounts = {found.edition: [found.results[tab][row, column] for tab, row, column in cells]}
     if found.edition != flow_maps.NEWEST:
         part = write(excerpt(found.english, ["circle.flows", "cover.edition"]), found.book.as_of)
         calculation = _loaded(saved(part, _stamp(found.book)))
-        switch = places["cover.edition_name"]
+        switch = found.english.places["cover.edition_name"]
         calculation.put(switch.sheet, switch.row, switch.column, flow_maps.NEWEST)
         calculation.evaluate()
         amounts[flow_maps.NEWEST] = [calculation.value(*cell) for cell in cells]

@@ -30,30 +30,15 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from addin.function import Function, Parameter
+
 ROWS = 1_048_576
 FILLED = 20
 DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - a cell has no time zone; serial number 61 in every host
 HOSTILE = ("=cmd|' /C calc'!A0", "@SUM(A1)", "+A1", '"; DROP', "{=1}", "</v><f>1</f>", "-2+3", "'x")
 WHOLE = "whole column"
 FLOWS = "CIRCULAR_EXPOSURE"
-LEFT_OUT = {  # of arguments that an example may leave out
-    "averaging": 1.0,
-    "correlation": 0.1,
-    "costs": 0.05,
-    "counting": "window",
-    "covenant": 3.0,
-    "dilution": 0.02,
-    "dividend_yield": 0.01,
-    "horizon": 2.0,
-    "max_length": 3.0,
-    "milestone": 0.5,
-    "output": "probability",
-    "pays": 0.5,
-    "probability": 0.75,
-    "recovery": 0.5,
-    "recovery_claims": 0.25,
-    "resale": 0.1,
-}
+LEFT_OUT: dict[str, object] = {}  # of arguments that take nothing that `_left_out` tries
 
 
 @dataclass(frozen=True, eq=False)  # by identity: a whole column takes long to compare
@@ -80,12 +65,14 @@ def cases() -> list[Case]:
     for name, function in functions().items():
         plain = [_cell(rows) for rows in example(function.example).arguments]
         found.append(Case(name, "example", tuple(plain)))
-        every = [*plain, *(LEFT_OUT[each.name] for each in function.parameters[len(plain) :])]
+        every = list(plain)
+        for parameter in function.parameters[len(plain) :]:
+            every.append(_left_out(function, every, parameter))
         for place, given in enumerate(every):
-            parameter = function.parameters[min(place, len(function.parameters) - 1)].name
+            parameter = function.parameters[min(place, len(function.parameters) - 1)]
             for label, special in _specials(given).items():
                 arguments = (*every[:place], special, *every[place + 1 :])
-                found.append(Case(name, f"{place}-{parameter}-{label}", arguments))
+                found.append(Case(name, f"{place}-{parameter.name}-{label}", arguments))
     found += [_named(text) for text in HOSTILE]
     return found
 
@@ -94,9 +81,9 @@ def cases() -> list[Case]:
 def whole_columns() -> tuple[Case, ...]:
     """Give each function's example with a whole column, of which few rows are filled."""
     found = []
-    for name, function in functions().items():
+    for function in functions().values():
         plain = [_cell(rows) for rows in example(function.example).arguments]
-        found.append(Case(name, WHOLE, _whole_column(name, plain)))
+        found.append(_whole_column(function, plain))
     return tuple(found)
 
 
@@ -193,22 +180,48 @@ def _specials(given: object) -> dict[str, object]:
     }
 
 
-def _whole_column(name: str, plain: list[object]) -> tuple[object, ...]:
-    """Put a whole column, of which few rows are filled, into the argument that takes a range."""
-    names = [parameter.name for parameter in functions()[name].parameters]
-    table = names[0] in {"flows", "obligations"}
-    wide = {"LEVERAGE_PATH": "ebitda", "ONO_WHY": "arguments", "WARRANT_VALUE": "spot"}
-    last = names.index(wide.get(name, "shares" if "shares" in names else names[0]))
-    block = blocked(plain[last])
+def _left_out(function: Function, given: list[object], parameter: Parameter) -> object:
+    """Choose what stands for an argument that the example leaves out: what the function takes.
+
+    Where it may, no two numbers are the same: a host must not take one argument for another.
+    """
+    tried = (*parameter.choices[-1:], 0.01 * len(given), 1.0, 2.0, 0.0)
+    for value in (LEFT_OUT[parameter.name],) if parameter.name in LEFT_OUT else tried:
+        if _answers(Case(function.name, "full", (*given, value))):
+            return value
+    message = (
+        f"say in LEFT_OUT of tests/addin/cases.py what {function.name} takes as {parameter.name}: "
+        f"its example leaves it out, and it takes none of {tried}"
+    )
+    raise LookupError(message)
+
+
+def _answers(case: Case) -> bool:
+    return not isinstance(expected(case), ErrorValue)
+
+
+def _whole_column(function: Function, plain: list[object]) -> Case:
+    """Put a whole column, of which few rows are filled, into the argument that takes a range.
+
+    That is a repeated one, or the first whose example is a range, or else the first; where it
+    takes one value only, one row is filled.
+    """
+    repeated = [place for place, each in enumerate(function.parameters) if each.repeated]
+    ranges = [place for place, each in enumerate(plain) if isinstance(each, tuple)]
+    place = [*repeated, *ranges, 0][0]
+    block = blocked(plain[place])
+    table = len(block) > 1 and len(block[0]) > 1
+    others = plain if table else [blocked(each)[0][0] for each in plain]
     if not table:
         block = tuple((cell,) for row in block for cell in row)
     filled = [block[number % len(block)] for number in range(FILLED)]
-    if name in {"DEAL_FIGURE", "DEAL_SOURCE", "LEASEBACK_PATH", "ONO_WHY"}:
-        filled = [block[0]]  # these take one value there
-    blank = (None,) * len(block[0])
-    rows = (*filled, *[blank] * (ROWS - len(filled)))
-    others = plain if table else [blocked(each)[0][0] for each in plain]
-    return (*others[:last], rows, *others[last + 1 :])
+
+    def case(rows: list[tuple[object, ...]]) -> Case:
+        column = (*rows, *[(None,) * len(block[0])] * (ROWS - len(rows)))
+        return Case(function.name, WHOLE, (*others[:place], column, *others[place + 1 :]))
+
+    few = (*others[:place], tuple(filled), *others[place + 1 :])
+    return case(filled if _answers(Case(function.name, "few rows", few)) else filled[:1])
 
 
 def _named(text: str) -> Case:

@@ -48,7 +48,7 @@ def test_every_argument_is_asked_for_as_rows_with_its_help(excel: Excel, name: s
     parameters = functions()[name].parameters
     assert [each["name"] for each in known["args"]] == [each.name for each in parameters]
     for found, parameter in zip(known["args"], parameters, strict=True):
-        assert found["options"] == {"convert": excel.module.Rows}
+        assert found["options"] == {"convert": excel.module.RangeConverter}
         assert ("optional" in found) == parameter.optional
         assert found.get("optional") is None
         assert found["vararg"] == parameter.repeated

@@ -184,9 +184,9 @@ def test_the_reason_of_an_error_stands_beside_a_check_that_the_cover_counts(
     office: LibreOffice, tmp_path: Path, key: str, column: int, value: object, reason: str
 ) -> None:
     book = load(deal_tabs())
-    sheets = lay_out(book)
-    workbook = write(sheets, book.as_of)
-    places = sheets[0].places
+    layout = lay_out(book)
+    workbook = write(layout, book.as_of)
+    places = layout.places
     workbook[places[key].sheet].cell(places[key].row, column).value = value
     path = tmp_path / "absurd.xlsx"
     path.write_bytes(saved(workbook, datetime.combine(book.as_of, time())))
@@ -200,11 +200,11 @@ def test_the_reason_of_an_error_stands_beside_a_check_that_the_cover_counts(
     assert shown("amd-openai.answers_warrant_value") == 0
     assert re.search(reason, str(shown("amd-openai.answers_warrant_value", SOURCE)))
     assert shown("amd-openai.check_headlines") == 0
-    failing = sum(shown(check) != 1 for sheet in sheets for check in sheet.checks)
+    failing = sum(shown(check) != 1 for sheet in layout.sheets for check in sheet.checks)
     assert failing > 1
     assert shown("cover.failed") == failing
     assert shown("cover.master") == f"{failing} failed"
-    panels = {results[sheet.title].get((3, 2)) for sheet in sheets}
+    panels = {results[sheet.title].get((3, 2)) for sheet in layout.sheets}
     assert panels == {f"Checks: {failing} failed"}
 
 
@@ -251,8 +251,8 @@ def test_without_its_python_it_says_so(
     own: Path, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sheet full of #NAME? would look like an answer."""
-    lost = libreoffice_files.SERVICES.replace("loader.Python", "loader.Lost")
-    monkeypatch.setattr(libreoffice_files, "SERVICES", lost)
+    lost = libreoffice_files.COMPONENTS.replace("loader.Python", "loader.Lost")
+    monkeypatch.setattr(libreoffice_files, "COMPONENTS", lost)
     with LibreOffice() as bare, pytest.raises(LibreOfficeMissingError, match="python3-uno"):
         bare.computed(small)
     assert list(own.iterdir()) == []

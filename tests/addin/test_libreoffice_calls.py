@@ -10,10 +10,11 @@ from openpyxl import Workbook
 
 from addin import boundary
 from addin.catalogue import functions
-from addin.libreoffice_calls import NUMBERS, answer, arguments
+from addin.libreoffice_calls import ERROR_CODES, answer, received
 from udfs.cells.errors import ErrorValue
 
 if TYPE_CHECKING:
+    from addin.cells import Block, Cell
     from addin.function import Function
     from addin.libreoffice import LibreOffice
 
@@ -49,8 +50,8 @@ SHOWN = {
     '=DEAL_SOURCE("amd-openai.spot")=DEAL_SOURCE("amd-openai.spot","latest")': True,
     '=IF(ONO_WHY("DEAL_FIGURE","amd-openai.spot")="","right","wrong")': "right",
     "=NO_SUCH_FUNCTION(1)": ErrorValue("#NAME?"),
-    **{f'=ONO_WHY("{spelling}")': ErrorValue(spelling) for spelling in NUMBERS},
-    **{f'=CIRCULAR_EXPOSURE("{spelling}")': ErrorValue(spelling) for spelling in NUMBERS},
+    **{f'=ONO_WHY("{spelling}")': ErrorValue(spelling) for spelling in ERROR_CODES},
+    **{f'=CIRCULAR_EXPOSURE("{spelling}")': ErrorValue(spelling) for spelling in ERROR_CODES},
     '=ONO_WHY("#SPILL!")': ErrorValue("#VALUE!"),
 }
 
@@ -114,7 +115,7 @@ def test_a_result_or_an_error_shows_as_itself(sheet: Told, formula: str) -> None
 def test_arguments_left_out_at_the_end_are_not_given(
     name: str, cells: list[object], given: list[object]
 ) -> None:
-    assert arguments(functions()[name], cells) == given
+    assert received(functions()[name], cells) == given
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,6 @@ def test_arguments_left_out_at_the_end_are_not_given(
     ],
 )
 def test_a_function_that_may_give_a_table_always_sends_rows(
-    name: str, found: boundary.Cell | boundary.Block, sent: object
+    name: str, found: Cell | Block, sent: object
 ) -> None:
     assert answer(functions()[name], found) == sent

@@ -9,11 +9,13 @@ from lxml import etree
 
 from addin.catalogue import functions
 from addin.libreoffice_files import COMPONENT, method, write_files
+from tests.addin.cases import CASES, expected
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "{http://openoffice.org/2001/registry}name"
+EXAMPLES = {case.name: case for case in CASES if case.label == "example"}
 
 
 @pytest.fixture
@@ -29,10 +31,14 @@ def test_the_interface_says_which_function_may_give_a_table_and_which_argument_r
     lines = (folder / "functions.idl").read_text("utf-8").splitlines()
     assert "  any onoWhy([in] any aName, [in] sequence<any> aArguments);" in lines
     assert "  any dealSource([in] any aId, [in] any aEdition);" in lines
-    one_cell = {"ONO_WHY", "DEAL_FIGURE", "DEAL_SOURCE", "WARRANT_PRICE", "WARRANT_VOLATILITY"}
-    for name in functions():
-        (line,) = [line for line in lines if f" {method(functions()[name])}(" in line]
-        assert line.startswith("  any ") == (name in one_cell)
+    one_cell = set()
+    for name, function in functions().items():
+        (line,) = [line for line in lines if f" {method(function)}(" in line]
+        if line.startswith("  any "):
+            one_cell.add(name)
+            assert not isinstance(expected(EXAMPLES[name]), list)
+    assert {"ONO_WHY", "DEAL_FIGURE", "DEAL_SOURCE", "WARRANT_PRICE"} <= one_cell
+    assert one_cell.isdisjoint({"WARRANT_VALUE", "CIRCULAR_EXPOSURE", "CONTAGION"})
 
 
 def test_every_function_is_described_under_its_name_with_its_arguments(folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pyopenvba.interpreter import MISSING, VBAArray, VBAErrorValue
 
 from addin.catalogue import functions
-from addin.vba import CATEGORY, MODULE, NUMBERS, module
+from addin.vba import CATEGORY, CVERR_NUMBERS, MODULE, module
 from tests.addin import com
 from tests.addin.cases import CASES, HOSTILE, ROWS
 from tests.addin.vba_host import Range, Wrapped
@@ -84,7 +84,7 @@ def test_on_opening_category_and_helps_are_told_to_the_function_wizard(fresh: Wr
         assert max(map(len, [summary, *helps])) <= 255
 
 
-@pytest.mark.parametrize(("spelling", "number"), NUMBERS.items())
+@pytest.mark.parametrize(("spelling", "number"), CVERR_NUMBERS.items())
 def test_an_error_s_spelling_becomes_that_error(
     wrapped: Wrapped, spelling: str, number: int
 ) -> None:

@@ -25,7 +25,7 @@ from pyopenvba.interpreter import (
 )
 from pyopenvba.interpreter._runtime import UNRESOLVED
 
-from addin.vba import MODULE, NUMBERS, module
+from addin.vba import CVERR_NUMBERS, MODULE, module
 from tests.addin import com
 from tests.addin.cases import blocked
 from udfs.cells.errors import ErrorValue
@@ -33,7 +33,7 @@ from udfs.cells.errors import ErrorValue
 if TYPE_CHECKING:
     from tests.addin.com import Excel
 
-SPELLINGS = {number: spelling for spelling, number in NUMBERS.items()}
+SPELLINGS = {number: spelling for spelling, number in CVERR_NUMBERS.items()}
 
 
 class Count(VBAObject):

@@ -62,7 +62,7 @@ def test_the_command_on_the_built_workbook(tmp_path: Path) -> None:
     """From the start of the process to its end, against openpyxl's reading in a process."""
     path = tmp_path / "ono.xlsx"
     path.write_bytes(build().content)
-    ours = "from workbooks.cli import run; run()"
+    ours = "from workbooks.cli.main import run; run()"
     theirs = "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1])"
     whole = fastest(lambda: process(ours, "check", str(path)), 3)
     peer = fastest(lambda: process(theirs, str(path)), 3)

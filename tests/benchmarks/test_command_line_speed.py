@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-ONO = "from workbooks.cli import run; run()"
+ONO = "from workbooks.cli.main import run; run()"
 RUNS = 3
 
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.benchmarks.timing import fastest
 from workbooks.book.load import load
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build, evaluated
 from workbooks.file.package import finish, saved
 from workbooks.file.tab_writer import write
@@ -106,10 +106,10 @@ def test_writing_and_finishing_against_xlsxwriter() -> None:
 def test_sixty_deals_beside_the_real_ones(tmp_path: Path) -> None:
     """A build of as many deals as an analyst may come to follow, against the packaged one."""
     kinds = list(deal_tabs().items())
-    deals = load(deal_tabs()).deals.values()
+    book = load(deal_tabs())
     for number in range(OWN_DEALS):
         kind, tab = kinds[number % len(kinds)]
-        text = new_deal(f"deal-{number}", kind, tab, fullest(deals, kind, tab))
+        text = new_deal(f"deal-{number}", kind, tab, example_of(book, kind, tab))
         (tmp_path / f"deal-{number}.toml").write_text(text, encoding="utf-8")
     assert len(build(tmp_path).tabs) == len(build().tabs) + OWN_DEALS
     many, usual = fastest(lambda: build(tmp_path), 2), fastest(build, 2)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from addin.boundary import result
 from udfs.cells.errors import DomainError, ErrorValue, WrongTypeError
-from udfs.leaseback_path import internal_return, leaseback_path
+from udfs.leaseback_path import internal_rate_of_return, leaseback_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -211,14 +211,16 @@ def test_flows_that_do_not_change_sign_once_have_no_irr() -> None:
     """No equity, a lease that pays nothing, and a sign that changes twice."""
     assert shown(path(debt=20, target_return=0))["irr"][0] == "n.m."
     assert shown(path(lease_payment=0))["irr"][0] == "n.m."
-    assert np.isnan(internal_return(np.array([-1.0, 3.0, -1.0])))
-    assert internal_return(np.array([-1.0, 0.0, 1.21])) == pytest.approx(0.1)
+    assert np.isnan(internal_rate_of_return(np.array([-1.0, 3.0, -1.0])))
+    assert internal_rate_of_return(np.array([-1.0, 0.0, 1.21])) == pytest.approx(0.1)
 
 
 def test_internal_return_reaches_extremes() -> None:
     """A total loss but for a trace, and a fortune."""
-    assert internal_return(np.array([-1.0, 1e-9])) == pytest.approx(1e-9 - 1, rel=1e-12)
-    assert internal_return(np.array([-1e-9, 0.0, 0.0, 1.0])) == pytest.approx(999, rel=1e-12)
+    assert internal_rate_of_return(np.array([-1.0, 1e-9])) == pytest.approx(1e-9 - 1, rel=1e-12)
+    assert internal_rate_of_return(np.array([-1e-9, 0.0, 0.0, 1.0])) == pytest.approx(
+        999, rel=1e-12
+    )
 
 
 @pytest.mark.parametrize(

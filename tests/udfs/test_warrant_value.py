@@ -146,7 +146,11 @@ def test_blanks_are_defaults_and_ranges_of_one_cell_are_one_value() -> None:
         ({"spot": [[100.0], ["n/a"]]}, WrongTypeError, "spot at row 2, column 1"),
         ({"volatility": [[0.4, ErrorValue("#N/A")]]}, WrongTypeError, "row 1, column 2 is the err"),
         ({"hurdle": [100.0, "#REF!"]}, WrongTypeError, "hurdle at position 2 is the error #REF!"),
-        ({"spot": [1.0, 2.0], "rate": [0.1] * 3}, WrongTypeError, "spot 2, rate 3"),
+        (
+            {"spot": [1.0, 2.0], "rate": [0.1] * 3},
+            WrongTypeError,
+            "spot has 2 values but rate",
+        ),
         ({"spot": 1e300}, DomainError, "spot must be above 0 and at most 1e+60"),
     ],
 )

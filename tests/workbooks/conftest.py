@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from addin.boundary import Cell
+    from addin.cells import Cell
     from workbooks.book.model import Book
     from workbooks.build import Built
     from workbooks.sheet.formula import Place
+    from workbooks.sheet.layout import Layout
     from workbooks.sheet.sheet import Sheet
     from workbooks.tabs import DealTab
 
@@ -49,7 +50,7 @@ class Finished:
 
     built: Built
     path: Path
-    sheets: tuple[Sheet, ...]
+    layout: Layout
     _switched: dict[tuple[str, str], Calculation] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -63,9 +64,14 @@ class Finished:
         return load_workbook(BytesIO(self.built.content), data_only=True)
 
     @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Give the tabs."""
+        return self.layout.sheets
+
+    @property
     def places(self) -> Mapping[str, Place]:
         """Give where every line item stands."""
-        return self.sheets[0].places
+        return self.layout.places
 
     def cell(self, reference: str) -> tuple[str, int, int]:
         """Find the first cell of a reference such as `circle.exposure:system@paid`."""
@@ -106,7 +112,7 @@ class Finished:
         """List every cell that shows the result of a formula, spilled cells included."""
         cells = {each[:3] for each in self.formula_texts()}
         for sheet in self.sheets:
-            for block in sheet.blocks:
+            for block in sheet.spilled:
                 place = block.place
                 rows = range(place.row, place.row + place.height)
                 columns = range(place.column, place.column + place.width)
@@ -139,7 +145,7 @@ def finished(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     built = packaged(tmp_path_factory)
     path = tmp_path_factory.mktemp("built") / "ono.xlsx"
     path.write_bytes(built.content)
-    return Finished(built, path, tuple(lay_out(book)))
+    return Finished(built, path, lay_out(book))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build
 from workbooks.check.run import check
 from workbooks.tabs import deal_tabs
@@ -32,7 +32,7 @@ def path(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("awkward")
     tab = deal_tabs()[KIND]
     for number, name in enumerate(NAMES):
-        text = new_deal(f"deal-{number}", KIND, tab, fullest(book.deals.values(), KIND, tab))
+        text = new_deal(f"deal-{number}", KIND, tab, example_of(book, KIND, tab))
         text = text.replace(f'tab = "deal-{number}"', f'tab = "<{number}> ~"')
         text = text.replace("value = 30\n", f"value = {30 + number}\n")
         text = text.replace('"nvidia"', f'"party-{number}"')

@@ -147,7 +147,7 @@ def test_a_table_is_marked_to_spill_over_exactly_the_cells_laid_out_for_it(
                 block.place.column + block.place.width - 1,
                 block.place.row + block.place.height - 1,
             )
-            for block in sheet.blocks
+            for block in sheet.spilled
         }
 
 
@@ -174,7 +174,7 @@ def test_under_every_switch_nothing_is_an_error_and_every_table_keeps_its_shape(
     assert shapes == {
         (block.template[1:].partition("(")[0], block.place.height, block.place.width)
         for sheet in finished.sheets
-        for block in sheet.blocks
+        for block in sheet.spilled
     }
 
 
@@ -185,7 +185,7 @@ def test_under_every_switch_a_table_has_the_labels_that_formulas_look_for(
     """The exposure's rows are ranked, and the Functions tab shows any table by number."""
     calculation = finished.switched(edition, case)
     for sheet in finished.sheets:
-        for block in sheet.blocks:
+        for block in sheet.spilled:
             place = block.place
             if not block.headed or sheet.key == "functions":
                 continue

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from workbooks.book.load import TAB_FORBIDDEN, BookError, load
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build, calculated
 from workbooks.check.run import check
 from workbooks.report import export, headlines
@@ -123,7 +123,7 @@ def _deal(
     number, kind = numbered
     tab = deal_tabs()[kind]
     name, title = f"deal-{number}", _title(next(texts), number)
-    text = new_deal(name, kind, tab, fullest(book.deals.values(), kind, tab))
+    text = new_deal(name, kind, tab, example_of(book, kind, tab))
     text = text.replace(f'tab = "{name}"', f"tab = {_toml(title)}")
     said: list[str] = []
 

@@ -49,7 +49,7 @@ def by_openpyxl(finished: Finished) -> Grids:
 @pytest.fixture(scope="module")
 def stored(finished: Finished, book: Book) -> Results:
     """Compute what the build stored, without its file."""
-    workbook = write(finished.sheets, book.as_of)
+    workbook = write(finished.layout, book.as_of)
     return evaluated(workbook, saved(workbook, datetime.combine(book.as_of, time())))
 
 

@@ -97,7 +97,7 @@ def test_a_formula_over_years_leaves_no_year_out(finished: Finished) -> None:
         for key, place in finished.places.items():
             if place.sheet != sheet.title or not place.yearly or place.width == 1:
                 continue
-            if place in {block.place for block in sheet.blocks}:
+            if place in {block.place for block in sheet.spilled}:
                 continue  # a spilled row has its one formula in its first cell
             row = finished.formulas[sheet.title][place.row]
             kinds = {cell.data_type == "f" for cell in row[YEARS - 1 : YEARS - 1 + place.width]}

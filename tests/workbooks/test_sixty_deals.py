@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build
 from workbooks.tabs import deal_tabs
 
@@ -24,7 +24,7 @@ def test_sixty_deals_beside_the_real_ones_build_without_an_error(
     for number in range(60):
         kind, tab = kinds[number % len(kinds)]
         name = f"a-deal-with-a-rather-long-name-{number}"
-        text = new_deal(name, kind, tab, fullest(book.deals.values(), kind, tab))
+        text = new_deal(name, kind, tab, example_of(book, kind, tab))
         text = text.replace('tab = "a-deal-with-a-rather-long-name', f'tab = "{number} deal')
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     built = build(tmp_path)

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-Indices: TypeAlias = npt.NDArray[np.int64]
-Marks: TypeAlias = npt.NDArray[np.bool_]
+    from udfs.cells.arrays import Floats, Marks
+
 Frame: TypeAlias = "pd.DataFrame | pd.Series"
 Values: TypeAlias = "float | str | date | Sequence[object] | npt.NDArray[np.generic] | Frame | None"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
 
 
 @dataclass(frozen=True)

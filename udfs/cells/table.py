@@ -9,7 +9,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 
 def table(

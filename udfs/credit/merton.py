@@ -22,15 +22,15 @@ from scipy.special import erfcx, expit, log_ndtr
 from udfs.cells.errors import DomainError
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 BLOCK = 8192  # values solved together: what stays in the processor's cache
 STEPS = 200  # bisection alone needs fewer from any bracket
 CLOSE = 1e-11  # a Newton step this small, relative to 1 + |x|, leaves only rounding
 FAINT = 0.05  # below this growth the logarithms in q cancel, and it is integrated instead
 
-_ROOTS, _WEIGHTS = np.polynomial.legendre.leggauss(6)
-_NODES, _WEIGHTS = (_ROOTS[:, np.newaxis] + 1) / 2, _WEIGHTS / 2
+_ROOTS, _ROOT_WEIGHTS = np.polynomial.legendre.leggauss(6)
+_NODES, _WEIGHTS = (_ROOTS[:, np.newaxis] + 1) / 2, _ROOT_WEIGHTS / 2
 _SCALE = np.sqrt(2 / np.pi)
 
 

@@ -18,7 +18,7 @@ from udfs.networks.maximum_flow import largest_flow, power_of_two
 from udfs.networks.minimum_cost_flow import LARGEST_TOTAL, Arcs, cheapest_flow
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Indices
+    from udfs.cells.arrays import Floats, Indices
     from udfs.networks.network import Network
 
 ROUNDS = 50  # of trimming: it only helps the solver, so it need not end by itself
@@ -27,7 +27,7 @@ ROUNDS = 50  # of trimming: it only helps the solver, so it need not end by itse
 WORTH_ORTOOLS = range(10_000, 500_000)
 # HiGHS lets a flow exceed its amount by this much, the least it can be told; with the largest
 # amount scaled to 2¹³ that is 1e-14 of it, and still a hundred times its rounding.
-TOLERANCE = 1e-10
+FEASIBILITY = 1e-10
 SCALED_BITS = 13
 
 
@@ -174,7 +174,7 @@ def _by_linear_program(circle: Circle) -> Floats:
         bounds=np.column_stack([np.zeros(count), circle.amount / scale]),
         method="highs-ds",
         # Presolve takes longer than it saves here, and calls some mixed magnitudes infeasible.
-        options={"presolve": False, "primal_feasibility_tolerance": TOLERANCE},
+        options={"presolve": False, "primal_feasibility_tolerance": FEASIBILITY},
     )
     if solution.x is None or solution.status != 0:
         message = f"HiGHS found no maximum circulation: {solution.message}"

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import bicgstab, splu
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Indices, Marks
+    from udfs.cells.arrays import Floats, Indices, Marks
     from udfs.networks.network import Network
 
 Matrix: TypeAlias = "csr_array[np.float64, tuple[int, int]]"

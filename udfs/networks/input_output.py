@@ -14,7 +14,7 @@ from udfs.cells.errors import DomainError
 from udfs.networks.circulation import strong_components
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Indices
+    from udfs.cells.arrays import Floats, Indices
     from udfs.networks.network import Network
 
 LARGEST_GROUP = 5_000  # companies: the inverse is dense, 200 MB at this size

@@ -20,9 +20,9 @@ from scipy.sparse.csgraph import dijkstra, maximum_flow
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from udfs.cells.arguments import Floats, Indices, Marks
+    from udfs.cells.arrays import Floats, Indices, Marks
 
-Number = TypeVar("Number", np.float64, np.int32)
+Weight = TypeVar("Weight", np.float64, np.int32)
 
 LARGEST_TOTAL = 2**60  # of all capacities: sums of them stay inside 64 bits
 LARGEST_PART = 2**30 - 1  # SciPy's maximum flow has 31 bits; an arc may hold twice its capacity
@@ -66,7 +66,7 @@ class Residual:
         carried = flow[self.arc]
         return np.where(self.forward, self.arcs.capacity[self.arc] - carried, carried)
 
-    def graph(self, values: npt.NDArray[Number]) -> csr_array[Number]:
+    def graph(self, values: npt.NDArray[Weight]) -> csr_array[Weight]:
         """Lay out a value of each place as a matrix."""
         starts = np.zeros(self.size + 1, dtype=np.int32)
         np.cumsum(np.bincount(self.row, minlength=self.size), out=starts[1:])

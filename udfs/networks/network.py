@@ -12,7 +12,8 @@ from udfs.cells.errors import DomainError
 from udfs.networks.payments import INFLOW, OUTFLOW, read_payments
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 LARGEST_SUM = 1e300  # keeps every sum and scaled amount a finite float
 
@@ -65,8 +66,8 @@ def read_network(argument: str, flows: Values) -> Network:
     Raises:
         WrongTypeError: Fewer than three columns, a blank or a text where an amount belongs, a
             blank or a number where a name belongs.
-        DomainError: A negative amount, a company that pays itself, or the outside on its wrong
-            side.
+        DomainError: A negative amount, a company that pays itself, the outside on its wrong side,
+            no amount above 0, or more in all than sums can hold.
     """
     names, payer, payee, amount = read_payments(argument, flows)
     companies = sorted(set(names) - {INFLOW, OUTFLOW})
@@ -82,10 +83,11 @@ def read_network(argument: str, flows: Values) -> Network:
     if leaving.any():
         giver, _, outflow = merge(payer[leaving], payee[leaving], amount[leaving])
         network = replace(network, leaving=network.sums(giver, outflow))
+    _check_amounts(argument, network)
     return network
 
 
-def check_amounts(argument: str, network: Network) -> None:
+def _check_amounts(argument: str, network: Network) -> None:
     """Refuse a network without any amount above 0, or with so much that sums overflow."""
     total = float(network.amount.sum())
     if total > LARGEST_SUM:

@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from udfs.cells.arguments import as_number, cells, is_blank, place
-from udfs.cells.errors import ERROR_SPELLINGS, DomainError, ErrorValue, WrongTypeError
+from udfs.cells.arguments import as_number, is_blank, place
+from udfs.cells.errors import DomainError, WrongTypeError
+from udfs.networks.named_amounts import (
+    UNUSABLE,
+    company_name,
+    filled_rows,
+    read_columns,
+    without_header,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from udfs.cells.arguments import Floats, Indices, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats, Indices
 
 INFLOW, OUTFLOW = "#IN", "#OUT"  # the outside, as payer and as payee
-ALL = "*"  # stands for every company where one is asked for
-UNUSABLE = frozenset({"", ALL, *ERROR_SPELLINGS})  # as the name of a company
 PARTIES = ("payer", "payee")
-COLUMNS = (*PARTIES, "amount")  # further columns are the reader's own notes
+FLOW_COLUMNS = (*PARTIES, "amount")  # further columns are the reader's own notes
 
 
 class Payments(NamedTuple):
@@ -47,21 +53,13 @@ def read_payments(argument: str, flows: Values) -> Payments:
     A table without a flaw is read by columns; any other row by row, for the sentence that names
     the place, or for what only looks like a flaw.
     """
-    if isinstance(flows, pd.DataFrame) and flows.isna().to_numpy().any():
-        # A frame keeps a missing cell as NaN, which elsewhere is an error and here is a blank.
-        flows = flows.astype(object).where(flows.notna(), None)
-    table = cells(argument, flows)
-    if table.shape[1] < len(COLUMNS):
-        message = f"{argument} must have the columns payer, payee, amount; got {table.shape[1]}"
-        raise WrongTypeError(message)
-    table = table[:, : len(COLUMNS)]
+    table = read_columns(argument, flows, FLOW_COLUMNS)
     return _by_columns(table) or _by_rows(argument, table)
 
 
 def _by_columns(table: npt.NDArray[np.object_]) -> Payments | None:
     """Read a table of texts and numbers without any flaw; None where there may be one."""
-    if len(table) and is_header(table[0].tolist(), table[1:]):
-        table = table[1:]
+    table = without_header(table)
     amounts = table[:, 2].tolist()
     parties = np.concatenate([table[:, 0], table[:, 1]])
     if set(map(type, parties.tolist())) != {str} or not set(map(type, amounts)) <= {float, int}:
@@ -81,10 +79,7 @@ def _by_columns(table: npt.NDArray[np.object_]) -> Payments | None:
 
 def _by_rows(argument: str, table: npt.NDArray[np.object_]) -> Payments:
     """Read a table row by row, empty rows skipped."""
-    rows = [(index, row) for index, row in enumerate(table.tolist()) if not all(map(is_blank, row))]
-    if rows and is_header(rows[0][1], table[rows[0][0] + 1 :]):
-        del rows[0]
-    payments = [_payment(argument, index, row) for index, row in rows]
+    payments = [_payment(argument, index, row) for index, row in filled_rows(table)]
     numbers: dict[str, int] = {}
     for payment in payments:
         for name in (payment.payer, payment.payee):
@@ -97,29 +92,10 @@ def _by_rows(argument: str, table: npt.NDArray[np.object_]) -> Payments:
     )
 
 
-def is_header(first: Sequence[object], others: npt.NDArray[np.object_]) -> bool:
-    """Tell a header row: a text for the amount at its end and no company of the other rows.
-
-    A text that starts like a number ("12bn"), or beside a known company ("undisclosed"), is a
-    mistyped amount: taking it for a header would lose a payment without a word.
-    """
-    *names, amount = first
-    if not isinstance(amount, str) or is_blank(amount) or amount in ERROR_SPELLINGS:
-        return False
-    starts_like_number = amount.strip().lstrip("+-–−$€£¥(. ")[:1].isdigit()
-    known = {_folded(cell) for cell in set(others[:, :-1].ravel().tolist())}
-    named = {_folded(cell) for cell in names if not is_blank(cell)}
-    return not starts_like_number and not named & known
-
-
 def outside_name(name: str) -> str:
     """Spell the outside as it is known here; nothing for any other name."""
     spelling = name.strip().upper()
     return spelling if spelling in {INFLOW, OUTFLOW} else ""
-
-
-def _folded(cell: object) -> object:
-    return cell.strip().casefold() if isinstance(cell, str) else cell
 
 
 def _payment(argument: str, row: int, cells_of_row: Sequence[object]) -> Payment:
@@ -151,24 +127,3 @@ def _party(argument: str, cell: object, row: int, side: int) -> str:
         message = f"{where} is {outside}, which can only be a {PARTIES[1 - side]}"
         raise DomainError(message)
     return outside or name
-
-
-def company_name(argument: str, cell: object, index: tuple[int, ...], role: str) -> str:
-    """Read the name of one company, or say what stands there instead."""
-    if isinstance(cell, str) and (name := cell.strip()) not in UNUSABLE:
-        return name
-    where = f"{argument}{place(index)}"
-    if is_blank(cell):
-        message = f"{where} is blank: the {role} is missing"
-        raise WrongTypeError(message)
-    if isinstance(cell, ErrorValue):
-        message = f"{where} is the error {cell.spelling}"
-        raise WrongTypeError(message)
-    if not isinstance(cell, str):
-        message = f"{where} must be the name of the {role}, got {cell}"
-        raise WrongTypeError(message)
-    if name != ALL:
-        message = f"{where} is the error {name}"
-        raise WrongTypeError(message)
-    message = f"{where} is {ALL!r}, which stands for all companies and cannot name one"
-    raise DomainError(message)

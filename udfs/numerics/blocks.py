@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
 
 THREADS = 1 if sys.platform == "emscripten" else 2  # Pyodide cannot start one
 WORTH_A_THREAD = 16  # blocks: starting threads costs as much as several

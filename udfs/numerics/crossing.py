@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 PLACES = 65  # of each grid: a sixth of the digits of a float, in a call that costs little more
 LEAST = 1e-300

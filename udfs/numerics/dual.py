@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import EllipsisType
 
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
 
 ROOT_TWO, ROOT_PI = math.sqrt(2), math.sqrt(math.pi)
 

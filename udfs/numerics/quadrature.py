@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 NODES = 96  # of each part
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 Words: TypeAlias = npt.NDArray[np.uint32]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import numpy as np
 from scipy.special import erfcx, ndtr
 
-from udfs.cells.arguments import Floats
+from udfs.cells.arrays import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Callable

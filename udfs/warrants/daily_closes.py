@@ -18,11 +18,11 @@ from udfs.warrants.simulated_path import between
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
     from udfs.warrants.price_test import Closes
     from udfs.warrants.simulated_path import Course
 
-Number = TypeVar("Number", np.float64, np.uint8)
+Addend = TypeVar("Addend", np.float64, np.uint8)
 
 LEGS = 16  # the evenly spread dates between which closes are filled in; a power of two
 HIGHEST = 690.0  # log price that exp still takes; hurdles are lower
@@ -162,11 +162,11 @@ def _met(prices: Floats, test: Closes, ahead: float) -> Marks:
     return _sums(padded, test.window) >= test.passing
 
 
-def _sums(values: npt.NDArray[Number], window: int) -> npt.NDArray[Number]:
+def _sums(values: npt.NDArray[Addend], window: int) -> npt.NDArray[Addend]:
     """Add up each window of days in a row: halves first, so that nothing cancels."""
     if window == 1:
         return values
     half = window // 2
     sums = _sums(values, half)
-    pairs: npt.NDArray[Number] = sums[:, :-half] + sums[:, half:]
+    pairs: npt.NDArray[Addend] = sums[:, :-half] + sums[:, half:]
     return pairs[:, :-1] + values[:, 2 * half :] if window % 2 else pairs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 
 class Market(NamedTuple):

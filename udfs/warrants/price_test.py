@@ -17,7 +17,8 @@ from udfs.cells.domain import NOT_NEGATIVE
 from udfs.cells.errors import DomainError, WrongTypeError
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 TRADING_DAYS = 252  # a year
 ROOT_DAY = math.sqrt(1 / TRADING_DAYS)
@@ -100,7 +101,7 @@ def read_closes(averaging: Values) -> Closes:
             )
             raise WrongTypeError(message)
         if found[2]:
-            return _days_in_window(int(found[1]), int(found[2]))
+            return _checked_window(int(found[1]), int(found[2]))
         averaging = float(found[1])
     days = whole("averaging", averaging, NOT_NEGATIVE, 1)
     return Closes(1, 1) if days == 1 else Closes(0, days)
@@ -158,7 +159,7 @@ def days_in_window(passing: int, window: int) -> PriceTest:
     return PriceTest(shift, lag, 0.28 + 0.22 * share**11, lag)
 
 
-def _days_in_window(passing: int, window: int) -> Closes:
+def _checked_window(passing: int, window: int) -> Closes:
     """See that a window can be passed and is not longer than those that were proved."""
     if not 1 <= passing <= window <= LONGEST_WINDOW:
         message = (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
     from udfs.warrants.market import Market
 
 LEAST = 1e-290  # years or variance: keeps a quotient of nothing by nothing a number

@@ -23,7 +23,7 @@ from udfs.warrants.simulated_path import between, chance_of_touch, course, log_r
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
     from udfs.warrants.daily_closes import Calendar
     from udfs.warrants.market import Market
     from udfs.warrants.price_test import Closes

@@ -29,7 +29,7 @@ from udfs.warrants.vesting import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
 
 
 class Tranche(NamedTuple):

@@ -18,7 +18,7 @@ from udfs.warrants.barrier import ARRAY, position
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
     from udfs.warrants.market import Market
 
 REACH = 9.0  # standard deviations; less than 1e-18 of spot lies beyond

@@ -11,13 +11,14 @@ import numpy as np
 
 from udfs.cells.arguments import Column, choice, columns, grid, number
 from udfs.cells.domain import RATE, SHARE, VOLATILITY, Domain
-from udfs.cells.errors import WrongTypeError
+from udfs.cells.together import together
 from udfs.warrants.market import Market
 from udfs.warrants.price_test import price_test
 from udfs.warrants.tranche import Terms, Tranche, value_per_share
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 LONGEST = 500.0  # years: a rate of -1 grows money by e^500, and a date is no time to expiry
 LARGEST = 1e60  # money or shares: their products stay far below the largest float
@@ -91,16 +92,7 @@ def read_market(
     read = {
         name: grid(name, value, *MARKET[name]) for name, value in zip(MARKET, given, strict=True)
     }
-    try:
-        np.broadcast_shapes(*(array.shape for array in read.values()))
-    except ValueError:
-        shapes = (
-            f"{name} {' by '.join(map(str, array.shape))}"
-            for name, array in read.items()
-            if array.size > 1
-        )
-        message = f"the market arguments do not fit together: {', '.join(shapes)}"
-        raise WrongTypeError(message) from None
+    together(read)
     return Market(**read)
 
 

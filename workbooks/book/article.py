@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.book.model import LANGUAGES, Article, Contradiction, Said
-from workbooks.book.subject import name
+from workbooks.book.model import Article, Contradiction, Name, Said
+from workbooks.book.subject import name, said_in
 from workbooks.book.toml_lines import nearest
 from workbooks.book.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from workbooks.book.model import Name, Subject
-    from workbooks.book.toml_lines import Table
+    from workbooks.book.model import Subject
+    from workbooks.book.toml_lines import TomlTable
 
 LONGEST_QUOTATION = 25  # characters of the article in one place: enough to find it, no more
 # What numbers of a text can be besides quantities that a figure could hold.
 UNITS_OF_TEXT = (*UNITS, "heading", "name", "ordinal", "weeks", "year")
 
 
-def read_article(table: Table, subjects: Iterable[Subject]) -> Article:
+def read_article(table: TomlTable, subjects: Iterable[Subject]) -> Article:
     """Read the file; every id that a contradiction names must be one of the subjects'."""
-    reasons = {key: _reason(each) for key, each in table.tables("reasons").items()}
+    reasons = {key: said_in(each) for key, each in table.tables("reasons").items()}
     known = frozenset(_ids(subjects))
     said = tuple(_said(each, reasons) for each in table.rows("said"))
     taken: set[float] = set()
@@ -41,13 +41,7 @@ def _ids(subjects: Iterable[Subject]) -> Iterator[str]:
             yield from (f"{subject.id}.{key}" for key in part)
 
 
-def _reason(table: Table) -> Name:
-    found = {language: table.text(language) for language in LANGUAGES}
-    table.done()
-    return found
-
-
-def _said(table: Table, reasons: Mapping[str, Name]) -> Said:
+def _said(table: TomlTable, reasons: Mapping[str, Name]) -> Said:
     value, text = table.value("value", needed=False), table.text("text", "")
     if (value is None) == (not text):
         table.find("", "needs a value or a text, and not both")
@@ -56,12 +50,12 @@ def _said(table: Table, reasons: Mapping[str, Name]) -> Said:
         message = f"has {len(phrase)} characters; a quotation has at most {LONGEST_QUOTATION}"
         table.find("phrase", message)
     unit = table.choice("unit", UNITS_OF_TEXT, "" if table.content.get("unit") == "" else None)
-    reason = reasons.get(table.choice("reason", reasons), {})
+    reason = reasons.get(table.choice("reason", reasons), Name())
     table.done()
     return Said(phrase, value, text, unit, reason)
 
 
-def _contradiction(table: Table, known: Collection[str], taken: set[float]) -> Contradiction:
+def _contradiction(table: TomlTable, known: Collection[str], taken: set[float]) -> Contradiction:
     """Read one contradiction; `taken` are the numbers of those before it."""
     number = table.number("number")
     if number != int(number) or number < 1:

@@ -1,8 +1,8 @@
 """The texts of a language: exact ones, patterns with parts that vary, and the book's own names.
 
-A language is one file, `texts/<language>.toml`: tables of English text = its translation, in any
-order and under any names. In a pattern `{}` stands for a part that varies, which is looked up in
-its turn; the translation takes the parts in the same order, or by number as `{1}` … `{0}`. Of
+The file of a language, `texts/<language>.toml`, has tables of English text = its translation, in
+any order and under any names. In a pattern `{}` stands for a part that varies, which is looked up
+in its turn; the translation takes the parts in the same order, or by number as `{1}` … `{0}`. Of
 several patterns that fit, the first of the file is taken whose parts are all known: what is added
 to any label, such as a step, stands before the labels. The table `formats` translates number
 formats, `spare` holds what only some books say.
@@ -11,24 +11,19 @@ formats, `spare` holds what only some books say.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import fields, is_dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.book.model import LANGUAGES
-from workbooks.book.toml_lines import nearest
+from workbooks.book.languages import ENGLISH, language_tables
+from workbooks.book.model import Name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from workbooks.book.model import Book
 
-ENGLISH = "en"
-FOLDER = Path(__file__).parent / "texts"
 FORMATS, SPARE = "formats", "spare"
 PART = re.compile(r"\{(\d*)\}")
 LETTER, CHINESE = re.compile(r"[A-Za-z]"), re.compile(r"[\u4e00-\u9fff]")
@@ -40,10 +35,6 @@ SAME = re.compile(  # what reads the same in every language
 )
 NOTED = "”; "  # between a quotation and a note on it
 VAGUE = 3  # letters of a pattern that begins with a part, as "{} at {}": all its parts are known
-
-
-class LanguageError(Exception):
-    """A language without a file of texts."""
 
 
 class Texts:
@@ -191,39 +182,16 @@ class _Pattern:
         )
 
 
-@cache
-def languages() -> tuple[str, ...]:
-    """Name the languages that a workbook can be built in."""
-    return (ENGLISH, *sorted(path.stem for path in FOLDER.glob("*.toml")))
-
-
 def texts_of(language: str, book: Book, tabs: Collection[str]) -> Texts:
     """Load the texts of a known language for a book; `tabs` are the titles of its tabs."""
     if language == ENGLISH:
         return Texts()
     own = tuple(book.deals[each] for each in book.own)  # last: an analyst's own words prevail
     every = (*_names(book), *_names(own))
-    names = {text: name[language] for name in every if (text := name[ENGLISH])}
-    return Texts(language, tables(language), names, {*tabs, *keys(book), *_documents(book)})
-
-
-def known(language: str) -> None:
-    """Refuse a language that has no file of texts.
-
-    Raises:
-        LanguageError: There is no such language.
-    """
-    if language not in languages():
-        message = f"{language!r} is no language{nearest(language, languages())}"
-        raise LanguageError(message)
-
-
-@cache
-def tables(language: str) -> Mapping[str, Mapping[str, str]]:
-    """Read the file of a language; English needs none."""
-    if language == ENGLISH:
-        return {}
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    names = {text: name[language] for name in every if (text := name[ENGLISH]) and language in name}
+    return Texts(
+        language, language_tables(language), names, {*tabs, *keys(book), *_documents(book)}
+    )
 
 
 def keys(book: Book) -> set[str]:
@@ -237,14 +205,13 @@ def _documents(book: Book) -> set[str]:
     return parties | {source.title for source in (*book.sources.values(), *cited)}
 
 
-def _names(item: object) -> Iterator[Mapping[str, str]]:
-    """Find every text of a book that it has in all languages."""
-    if isinstance(item, dict):
-        if tuple(item) == LANGUAGES:
-            yield item
-        else:
-            for each in item.values():
-                yield from _names(each)
+def _names(item: object) -> Iterator[Name]:
+    """Find every text of a book that may stand in several languages."""
+    if isinstance(item, Name):
+        yield item
+    elif isinstance(item, dict):
+        for each in item.values():
+            yield from _names(each)
     elif isinstance(item, tuple):
         for each in item:
             yield from _names(each)

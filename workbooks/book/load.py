@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from workbooks.book.article import read_article
 from workbooks.book.model import (
     COMPARISONS,
     EDITIONS,
     FLOW_KINDS,
-    STRESSES,
+    STRESS_KEYS,
     Book,
     Break,
     Deal,
@@ -20,29 +20,26 @@ from workbooks.book.model import (
     Subject,
 )
 from workbooks.book.precedents import read_precedents
-from workbooks.book.subject import dated, identifier, known, name, read_subject
-from workbooks.book.toml_lines import File, Finding, Table, read
+from workbooks.book.subject import among, dated, identifier, name, read_subject, source
+from workbooks.book.toml_lines import File, Mistake, TomlTable, read
 from workbooks.book.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbooks.tabs import DealTab
+    from workbooks.book.kind import Kind, Kinds
 
 HERE = Path(__file__).parent
-WEB = ("http://", "https://")
-EVERY = "*"  # udfs.payments.ALL, whose import takes longer than to load a book
+EVERY = "*"  # udfs.networks.named_amounts.ALL, whose import takes longer than to load a book
 TAB_LENGTH = 31
 TAB_FORBIDDEN = frozenset("[]:*?/\\\ufffe\uffff").union(map(chr, range(32)))
 TAB_RESERVED = "history"
-
-Kinds: TypeAlias = "Mapping[str, DealTab]"
 
 
 class BookError(Exception):
     """A deal book with mistakes; `findings` has all of them."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Mistake]) -> None:
         """Keep the findings in the order of files and lines."""
         self.findings = sorted(findings, key=lambda each: (each.file, each.line, each.key))
         super().__init__("\n".join(map(str, self.findings)))
@@ -95,7 +92,7 @@ class _Loader:
         for table in tables:
             self._parties(table)
         labs = market.texts("labs", needed=False)
-        known(market, "labs", labs, self.companies)
+        among(market, "labs", labs, self.companies)
         found = self._deals(deals, {})
         replacing = self._deals(own_deals, found)
         # The article speaks of the packaged deals, also where an analyst replaces one.
@@ -118,20 +115,20 @@ class _Loader:
             labs=labs,
         )
 
-    def _open(self, path: Path) -> Table:
+    def _open(self, path: Path) -> TomlTable:
         try:
             file = read(path)
         except OSError as error:
             message = f"{path} cannot be read: {error.strerror}"
             raise FolderError(message) from error
         self.files.append(file)
-        return Table(file, file.content, ())
+        return TomlTable(file, file.content, ())
 
-    def _beside(self, path: Path) -> Table:
+    def _beside(self, path: Path) -> TomlTable:
         """Open a file that a book can do without; where there is none, give an empty one."""
-        return self._open(path) if path.exists() else Table(File(path.name, {}, {}), {}, ())
+        return self._open(path) if path.exists() else TomlTable(File(path.name, {}, {}), {}, ())
 
-    def _folder(self, path: Path) -> list[Table]:
+    def _folder(self, path: Path) -> list[TomlTable]:
         """Open every file of a folder; one that is no TOML is a finding and left out."""
         if not path.is_dir():
             message = f"{path} is not a folder"
@@ -139,16 +136,14 @@ class _Loader:
         tables = [self._open(each) for each in sorted(path.glob("*.toml"))]
         return [table for table in tables if not table.file.findings]
 
-    def _sources(self, table: Table) -> None:
+    def _sources(self, table: TomlTable) -> None:
         for key, each in table.tables("sources").items():
-            source = Source(key, each.text("title"), each.text("url", ""))
-            if source.url and not source.url.startswith(WEB):
-                each.find("url", f"must begin with http:// or https://, is {source.url!r}")
-            if self.sources.setdefault(key, source) != source:
+            found = source(key, each, addressed=False)
+            if self.sources.setdefault(key, found) != found:
                 each.find("", f"the source {key!r} is declared elsewhere with other contents")
             each.done()
 
-    def _parties(self, table: Table) -> None:
+    def _parties(self, table: TomlTable) -> None:
         """Declare the parties to flows that have no file of their own."""
         for key, each in table.tables("parties").items():
             party = Subject(key, name(each, "name"), {}, {}, {}, None, {})
@@ -157,14 +152,14 @@ class _Loader:
                 each.find("", f"the party {key!r} is declared elsewhere with other contents")
             each.done()
 
-    def _company(self, table: Table) -> None:
+    def _company(self, table: TomlTable) -> None:
         company = read_subject(table, self.sources)
         _see_to_name(table, company)
         if company.id in self.companies:
             table.find("id", f"{company.id!r} is the id of two companies")
         self.companies[company.id] = company
 
-    def _deals(self, tables: Iterable[Table], replaced: Mapping[str, Deal]) -> dict[str, Deal]:
+    def _deals(self, tables: Iterable[TomlTable], replaced: Mapping[str, Deal]) -> dict[str, Deal]:
         """Read deals, which may replace those of other files but not each other."""
         items = [(table, self._deal(table)) for table in tables]
         ids = {item.id for _, item in items}
@@ -181,7 +176,7 @@ class _Loader:
             found[item.id] = item
         return found
 
-    def _deal(self, table: Table) -> Deal:
+    def _deal(self, table: TomlTable) -> Deal:
         subject = read_subject(table, self.sources)
         kind = table.choice("kind", self.kinds)
         if kind in self.kinds:
@@ -196,7 +191,7 @@ class _Loader:
             breaks=_break(table.table("break")) if "break" in table.content else None,
         )
 
-    def _needs(self, table: Table, subject: Subject, kind: DealTab) -> None:
+    def _needs(self, table: TomlTable, subject: Subject, kind: Kind) -> None:
         """Check that a deal holds what the tab of its kind computes with, in its units."""
         held = _units(subject)
         for key, unit in {**kind.OPTIONAL, **kind.NEEDS}.items():
@@ -205,7 +200,7 @@ class _Loader:
             elif held.get(key, unit) != unit:
                 table.find("kind", f"{key!r} must be in {unit!r}, is in {held[key]!r}")
 
-    def _flow(self, table: Table, subject: Subject) -> Flow:
+    def _flow(self, table: TomlTable, subject: Subject) -> Flow:
         flow = Flow(
             payer=table.choice("payer", self.companies),
             payee=table.choice("payee", self.companies),
@@ -222,7 +217,7 @@ class _Loader:
             table.find("covers", "a guarantee, and no other flow, names the company it answers for")
         if flow.payer and flow.payer == flow.payee:
             table.find("payee", f"{flow.payee!r} would pay itself")
-        known(table, "editions", flow.editions, EDITIONS)
+        among(table, "editions", flow.editions, EDITIONS)
         units = _units(subject)
         for field, (key, wanted) in flow.counted.items():
             if (unit := units.get(key, wanted)) != wanted:
@@ -231,7 +226,7 @@ class _Loader:
         return flow
 
 
-def _break(table: Table) -> Break:
+def _break(table: TomlTable) -> Break:
     """Read what breaks a deal; whether its tab has that headline only the layout knows."""
     found = Break(
         headline=identifier(table, "headline"),
@@ -242,7 +237,7 @@ def _break(table: Table) -> Break:
         as_of=dated(table, "as_of"),
         note=table.text("note"),
     )
-    known(table, "moved_by", found.moved_by, STRESSES)
+    among(table, "moved_by", found.moved_by, STRESS_KEYS)
     table.done()
     return found
 
@@ -259,13 +254,13 @@ def _article_first(item: tuple[str, Deal]) -> tuple[bool, str]:
     return not any("article" in flow.editions for flow in deal.flows), key
 
 
-def _see_to_name(table: Table, company: Subject) -> None:
+def _see_to_name(table: TomlTable, company: Subject) -> None:
     if EVERY in company.name.values():
         message = f"a company cannot be called {EVERY!r}, which the functions take for all of them"
         table.find("name", message)
 
 
-def _tab(table: Table) -> str:
+def _tab(table: TomlTable) -> str:
     """Take the name of a deal's tab, as spreadsheets allow it."""
     title = table.text("tab")
     length = len(title.encode("utf-16-le")) // 2  # as Excel counts: an emoji is two

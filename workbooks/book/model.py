@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +21,12 @@ FEEDS_NOTHING = ("D", "recall", "not checked", "not found")
 CONFIDENCES = (*FEEDS, *FEEDS_NOTHING)
 FLOW_KINDS = ("equity", "purchase", "lease", "debt", "warrant", "guarantee")
 BOUNDS = ("max", "min")
-STRESSES = ("fall", "lab", "chips", "rates")
+STRESS_KEYS = ("fall", "lab", "chips", "rates")
 COMPARISONS = ("above", "below")
-LANGUAGES = ("en", "zh-TW")
 
-Name: TypeAlias = "Mapping[str, str]"
+
+class Name(dict[str, str]):
+    """A text in English, and in the other languages that its file gives it in."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A quantity of a deal in up to three editions."""
+class Quantity:
+    """What has a key in its file, a name for readers and a unit."""
 
     key: str
     name: Name
     unit: str
+
+
+@dataclass(frozen=True)
+class Figure(Quantity):
+    """A quantity of a deal in up to three editions."""
+
     bound: str
     editions: Mapping[str, Entry]
 
@@ -66,12 +73,9 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Assumption:
+class Assumption(Quantity):
     """A number nobody disclosed, as low, base and high; `claim` is the claim it answers."""
 
-    key: str
-    name: Name
-    unit: str
     low: float
     base: float
     high: float
@@ -81,12 +85,9 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Path:
+class YearlyAssumption(Quantity):
     """An assumption that runs over years; low, base and high hold a value for each."""
 
-    key: str
-    name: Name
-    unit: str
     years: tuple[str, ...]
     low: tuple[float, ...]
     base: tuple[float, ...]
@@ -105,12 +106,9 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportedLine(Quantity):
     """One item of a reported history, by period; a period may lack it."""
 
-    key: str
-    name: Name
-    unit: str
     values: Mapping[str, Entry]
 
 
@@ -119,16 +117,13 @@ class History:
     """What a company reported, period by period."""
 
     periods: Mapping[str, Period]
-    lines: Mapping[str, Line]
+    lines: Mapping[str, ReportedLine]
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(Quantity):
     """What somebody said and no calculation uses: a number, or words."""
 
-    key: str
-    name: Name
-    unit: str
     value: float | date | None
     text: str
     source: str
@@ -189,7 +184,7 @@ class Subject:
     name: Name
     figures: Mapping[str, Figure]
     assumptions: Mapping[str, Assumption]
-    paths: Mapping[str, Path]
+    paths: Mapping[str, YearlyAssumption]
     history: History | None
     claims: Mapping[str, Claim]
 

@@ -7,27 +7,37 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from workbooks.book.load import TAB_LENGTH
-from workbooks.book.model import EDITIONS, FLOW_KINDS, STRESSES
+from workbooks.book.model import (
+    EDITIONS,
+    FLOW_KINDS,
+    STRESS_KEYS,
+    Deal,
+    Entry,
+    Figure,
+    Name,
+    Subject,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from workbooks.book.model import Assumption, Deal, Figure, Flow, Path
-    from workbooks.tabs import DealTab
+    from workbooks.book.kind import Kind
+    from workbooks.book.model import Assumption, Book, Flow, YearlyAssumption
 
 
 HEAD = """\
-# A deal of kind {kind}. It builds as it stands, with the numbers of
-# {example} as examples: replace each of them, its source and its date.
+# A deal of kind {kind}. It builds as it stands, with {origin}
+# as examples: replace each of them, its source and its date.
 # `ono build --deals FOLDER` adds every deal file of a folder to the book.
 
 id = "{id}"
 kind = "{kind}"
 tab = "{tab}"  # at most 31 characters, none of [ ] : * ? / \\
-name = {{ en = "{id}", zh-TW = "{id}" }}
+# A text may stand in other languages too: {{ en = "…", zh-TW = "…" }}.
+name = {{ en = "{id}" }}
 # One sentence under the title, and what would have to be true for the deal to pay.
-summary = {{ en = "What the deal is.", zh-TW = "交易內容。" }}
-condition = {{ en = "What would have to be true.", zh-TW = "成立條件。" }}
+summary = {{ en = "What the deal is." }}
+condition = {{ en = "What would have to be true." }}
 
 # Where the values come from; the address may be missing only for a document with a name.
 [sources.{id}-document]
@@ -60,17 +70,31 @@ FLOWS = """
 """
 
 
-def fullest(deals: Iterable[Deal], kind: str, tab: DealTab) -> Deal:
-    """Choose the deal of a kind that holds the most of what its tab can use."""
+def example_of(book: Book, kind: str, tab: Kind) -> Deal:
+    """Choose the deal of a kind that holds the most of what its tab can use, or make one up."""
 
     def held(deal: Deal) -> int:
         keys = {**deal.figures, **deal.assumptions, **deal.paths}.keys()
         return len(keys & {**tab.NEEDS, **tab.OPTIONAL}.keys())
 
-    return max((deal for deal in deals if deal.kind == kind), key=held)
+    every = [deal for deal in book.deals.values() if deal.kind == kind]
+    return max(every, key=held) if every else _made_up(book, kind, tab)
 
 
-def new_deal(identifier: str, kind: str, tab: DealTab, example: Deal) -> str:
+def _made_up(book: Book, kind: str, tab: Kind) -> Deal:
+    """Give a deal that holds what its kind needs and nothing else, each number 1, each date new."""
+    figures = {}
+    for key, unit in tab.NEEDS.items():
+        value = book.as_of if unit == "date" else 1
+        entry = Entry(value, "", book.as_of.isoformat(), "C")
+        name = Name(en=key.replace("_", " ").capitalize())
+        figures[key] = Figure(key, name, unit, "", {"latest": entry})
+    words = Name(en=kind)
+    subject = Subject(kind, words, figures, {}, {}, None, {})
+    return Deal(**vars(subject), kind=kind, tab="", summary=words, condition=words, flows=())
+
+
+def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
     """Write the text of a deal file; it loads and builds without a change."""
     keys = [*tab.NEEDS, *(key for key in tab.OPTIONAL if key not in tab.NEEDS)]
     flows = [flow for flow in example.flows if flow.kind != "guarantee"]
@@ -79,7 +103,7 @@ def new_deal(identifier: str, kind: str, tab: DealTab, example: Deal) -> str:
         id=identifier,
         kind=kind,
         tab=identifier[:TAB_LENGTH],
-        example=example.tab,
+        origin=f"the numbers of {example.tab}" if example.tab else "made-up numbers",
         editions=", ".join(EDITIONS),
     )
     parts = [head]
@@ -93,7 +117,7 @@ def new_deal(identifier: str, kind: str, tab: DealTab, example: Deal) -> str:
     parts += [_flow(flow) for flow in flows]
     if example.breaks:
         shown = {**vars(example.breaks), "moved_by": _list(example.breaks.moved_by)}
-        parts.append(BREAK.format(stresses=", ".join(STRESSES), **shown))
+        parts.append(BREAK.format(stresses=", ".join(STRESS_KEYS), **shown))
     return "".join(parts)
 
 
@@ -120,7 +144,7 @@ def _assumption(item: Assumption) -> str:
     return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
 
 
-def _path(item: Path) -> str:
+def _path(item: YearlyAssumption) -> str:
     lines = [f"\n[paths.{item.key}]", *_named(item), f"years = {_list(item.years)}"]
     lines += [f"{case} = {list(getattr(item, case))}" for case in ("low", "base", "high")]
     return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
@@ -134,7 +158,7 @@ def _flow(flow: Flow) -> str:
     return "\n".join([*lines, f"binding = {str(flow.binding).lower()}"]) + "\n"
 
 
-def _named(item: Figure | Assumption | Path) -> Iterator[str]:
+def _named(item: Figure | Assumption | YearlyAssumption) -> Iterator[str]:
     names = ", ".join(f"{language} = {_text(name)}" for language, name in item.name.items())
     yield f"name = {{ {names} }}"
     yield f'unit = "{item.unit}"'

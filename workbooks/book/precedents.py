@@ -5,37 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.model import CONFIDENCES, Precedent, Source
-from workbooks.book.subject import AS_OF, identifier
+from workbooks.book.subject import AS_OF, identifier, source
 from workbooks.book.toml_lines import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbooks.book.toml_lines import Table
+    from workbooks.book.toml_lines import TomlTable
 
 # A customer's warrant is the precedent; the others test the valuation on values that were filed.
 KINDS = ("customer", "plain", "hurdle")
 VESTS_WITH = ("purchases", "price")
 MODELS = ("Black-Scholes", "Monte Carlo")
-WEB = ("http://", "https://")
 
 
-def read_precedents(table: Table) -> tuple[Precedent, ...]:
+def read_precedents(table: TomlTable) -> tuple[Precedent, ...]:
     """Read the file; each precedent names one or more of its sources."""
     sources = {key: _source(key, each) for key, each in table.tables("sources").items()}
     taken: set[str] = set()
     return tuple(_precedent(each, sources, taken) for each in table.rows("precedents"))
 
 
-def _source(key: str, table: Table) -> Source:
-    found = Source(key, table.text("title"), table.text("url"))
-    if not found.url.startswith(WEB):
-        table.find("url", f"must begin with http:// or https://, is {found.url!r}")
+def _source(key: str, table: TomlTable) -> Source:
+    found = source(key, table, addressed=True)
     table.done()
     return found
 
 
-def _precedent(table: Table, sources: Mapping[str, Source], taken: set[str]) -> Precedent:
+def _precedent(table: TomlTable, sources: Mapping[str, Source], taken: set[str]) -> Precedent:
     """Read one precedent; `taken` are the ids of those before it."""
     found = Precedent(
         id=identifier(table, "id"),
@@ -69,7 +66,7 @@ def _precedent(table: Table, sources: Mapping[str, Source], taken: set[str]) -> 
     return found
 
 
-def _check(table: Table, found: Precedent) -> None:
+def _check(table: TomlTable, found: Precedent) -> None:
     """Find what no field shows alone."""
     if found.date and not AS_OF.match(found.date):
         table.find("date", f"must be YYYY, YYYY-MM or YYYY-MM-DD, is {found.date!r}")
@@ -82,7 +79,7 @@ def _check(table: Table, found: Precedent) -> None:
             table.find(key, f"has {count} values for {tranches} tranches")
 
 
-def _sources(table: Table, sources: Mapping[str, Source]) -> tuple[Source, ...]:
+def _sources(table: TomlTable, sources: Mapping[str, Source]) -> tuple[Source, ...]:
     named = table.texts("sources", needed=True)
     for each in named:
         if each not in sources:
@@ -90,11 +87,11 @@ def _sources(table: Table, sources: Mapping[str, Source]) -> tuple[Source, ...]:
     return tuple(sources[each] for each in named if each in sources)
 
 
-def _number(table: Table, key: str) -> float | None:
+def _number(table: TomlTable, key: str) -> float | None:
     """Take a number that may not have been seen."""
     return table.number(key) if key in table.content else None
 
 
-def _numbers(table: Table, key: str) -> tuple[float, ...]:
+def _numbers(table: TomlTable, key: str) -> tuple[float, ...]:
     """Take a list of numbers that may not have been seen."""
     return table.numbers(key) if key in table.content else ()

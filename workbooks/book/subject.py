@@ -6,21 +6,23 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from workbooks.book.languages import ENGLISH, languages
 from workbooks.book.model import (
     BOUNDS,
     CONFIDENCES,
     EDITIONS,
     FEEDS_NOTHING,
-    LANGUAGES,
     Assumption,
     Claim,
     Entry,
     Figure,
     History,
-    Line,
-    Path,
+    Name,
     Period,
+    ReportedLine,
+    Source,
     Subject,
+    YearlyAssumption,
 )
 from workbooks.book.toml_lines import nearest
 from workbooks.book.units import UNITS
@@ -28,17 +30,17 @@ from workbooks.book.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from workbooks.book.model import Name, Source
-    from workbooks.book.toml_lines import Table
+    from workbooks.book.toml_lines import TomlTable
 
 T = TypeVar("T")
 AS_OF = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 IDENTIFIER = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 AN_ID = "small letters, digits, hyphens and underscores, at most 60"
+WEB = ("http://", "https://")
 PARTS = ("figures", "assumptions", "paths", "lines", "claims")
 
 
-def read_subject(table: Table, sources: Mapping[str, Source]) -> Subject:
+def read_subject(table: TomlTable, sources: Mapping[str, Source]) -> Subject:
     """Read the parts that every file of the book has; the rest of the file is the caller's."""
     seen: set[str] = set()
     for part in PARTS:
@@ -58,7 +60,7 @@ def read_subject(table: Table, sources: Mapping[str, Source]) -> Subject:
     )
 
 
-def identifier(table: Table, key: str) -> str:
+def identifier(table: TomlTable, key: str) -> str:
     """Take an id: a small letter, then small letters, digits, hyphens and underscores."""
     found = table.text(key)
     if found and not IDENTIFIER.fullmatch(found):
@@ -66,15 +68,29 @@ def identifier(table: Table, key: str) -> str:
     return found
 
 
-def name(table: Table, key: str) -> Name:
-    """Take a text in every language."""
-    texts = table.table(key)
-    found = {language: texts.text(language) for language in LANGUAGES}
+def name(table: TomlTable, key: str) -> Name:
+    """Take a text in English, and in whichever other languages it is given."""
+    return said_in(table.table(key))
+
+
+def said_in(texts: TomlTable) -> Name:
+    """Read a table of one text by language; English must be there."""
+    given = [each for each in languages() if each == ENGLISH or each in texts.content]
+    found = Name({language: texts.text(language) for language in given})
+    texts.asked.update(languages())
     texts.done()
     return found
 
 
-def known(table: Table, key: str, words: Iterable[str], allowed: Iterable[str]) -> None:
+def source(key: str, table: TomlTable, *, addressed: bool) -> Source:
+    """Take where values come from; a document without a name of its own needs an address."""
+    found = Source(key, table.text("title"), table.text("url", None if addressed else ""))
+    if (addressed or found.url) and not found.url.startswith(WEB):
+        table.find("url", f"must begin with http:// or https://, is {found.url!r}")
+    return found
+
+
+def among(table: TomlTable, key: str, words: Iterable[str], allowed: Iterable[str]) -> None:
     """Check that every word of a list is one of the allowed."""
     options = tuple(allowed)
     for word in words:
@@ -82,7 +98,7 @@ def known(table: Table, key: str, words: Iterable[str], allowed: Iterable[str]) 
             table.find(key, f"{word!r} is not known{nearest(word, options)}")
 
 
-def dated(table: Table, key: str, default: str | None = None) -> str:
+def dated(table: TomlTable, key: str, default: str | None = None) -> str:
     """Take a day, a month or a year."""
     found = table.text(key, default)
     if found and not (AS_OF.fullmatch(found) and _on_calendar(found)):
@@ -99,7 +115,7 @@ def _on_calendar(day: str) -> bool:
     return True
 
 
-def _each(table: Table, part: str, read: Callable[[str, Table], T]) -> dict[str, T]:
+def _each(table: TomlTable, part: str, read: Callable[[str, TomlTable], T]) -> dict[str, T]:
     """Read every table of a part."""
     found = {}
     for key, each in table.tables(part).items():
@@ -110,7 +126,7 @@ def _each(table: Table, part: str, read: Callable[[str, Table], T]) -> dict[str,
     return found
 
 
-def _entry(table: Table, sources: Mapping[str, Source], usual: Entry | None = None) -> Entry:
+def _entry(table: TomlTable, sources: Mapping[str, Source], usual: Entry | None = None) -> Entry:
     """Read one stated value; what it leaves out is as `usual` in its period."""
     confidence = table.choice("confidence", CONFIDENCES, usual.confidence if usual else None)
     if confidence in FEEDS_NOTHING:
@@ -126,32 +142,32 @@ def _entry(table: Table, sources: Mapping[str, Source], usual: Entry | None = No
     )
 
 
-def _fits(table: Table, value: float | date | None, unit: str) -> None:
+def _fits(table: TomlTable, value: float | date | None, unit: str) -> None:
     """Check that a value is a date where its unit is one, and a number elsewhere."""
     if value is not None and isinstance(value, date) != (unit == "date"):
         kind = "a date" if unit == "date" else "a number"
         table.find("value", f"must be {kind}, for the unit is {unit!r}; is {value}")
 
 
-def _source(table: Table, sources: Mapping[str, Source], default: str | None = None) -> str:
+def _source(table: TomlTable, sources: Mapping[str, Source], default: str | None = None) -> str:
     found = table.text("source", default)
     if found and found not in sources:
         table.find("source", f"the source {found!r} is not declared{nearest(found, sources)}")
     return found
 
 
-def _unit(table: Table) -> str:
+def _unit(table: TomlTable) -> str:
     return table.choice("unit", UNITS, "" if table.content.get("unit") == "" else None)
 
 
-def _figure(key: str, table: Table, sources: Mapping[str, Source]) -> Figure:
+def _figure(key: str, table: TomlTable, sources: Mapping[str, Source]) -> Figure:
     editions: dict[str, Entry] = {}
     unit = _unit(table)
     for each in table.rows("stated"):
         entry = _entry(each, sources)
         _fits(each, entry.value, unit)
         named = each.texts("editions", needed=True)
-        known(each, "editions", named, EDITIONS)
+        among(each, "editions", named, EDITIONS)
         for edition in named:
             if edition in editions:
                 each.find("editions", f"{edition!r} has two values")
@@ -163,7 +179,7 @@ def _figure(key: str, table: Table, sources: Mapping[str, Source]) -> Figure:
     return Figure(key, name(table, "name"), unit, bound, editions)
 
 
-def _assumption(key: str, table: Table, claims: Mapping[str, Claim]) -> Assumption:
+def _assumption(key: str, table: TomlTable, claims: Mapping[str, Claim]) -> Assumption:
     found = Assumption(
         key=key,
         name=name(table, "name"),
@@ -182,8 +198,8 @@ def _assumption(key: str, table: Table, claims: Mapping[str, Claim]) -> Assumpti
     return found
 
 
-def _path(key: str, table: Table) -> Path:
-    found = Path(
+def _path(key: str, table: TomlTable) -> YearlyAssumption:
+    found = YearlyAssumption(
         key=key,
         name=name(table, "name"),
         unit=_unit(table),
@@ -201,7 +217,7 @@ def _path(key: str, table: Table) -> Path:
     return found
 
 
-def _claim(key: str, table: Table, sources: Mapping[str, Source]) -> Claim:
+def _claim(key: str, table: TomlTable, sources: Mapping[str, Source]) -> Claim:
     value, text = table.value("value", needed=False), table.text("text", "")
     if value is None and not text:
         table.find("", "needs a value or a text")
@@ -222,7 +238,7 @@ def _claim(key: str, table: Table, sources: Mapping[str, Source]) -> Claim:
     )
 
 
-def _history(table: Table, sources: Mapping[str, Source]) -> History | None:
+def _history(table: TomlTable, sources: Mapping[str, Source]) -> History | None:
     """Read the reporting periods and the lines reported in them."""
     periods: dict[str, Period] = {}
     usual: dict[str, Entry] = {}
@@ -233,9 +249,9 @@ def _history(table: Table, sources: Mapping[str, Source]) -> History | None:
         usual[key] = Entry(0.0, periods[key].source, end, confidence, note=each.text("note", ""))
         each.done()
 
-    def line(key: str, each: Table) -> Line:
+    def line(key: str, each: TomlTable) -> ReportedLine:
         values = each.tables("values")
-        known(each, "values", values, periods)
+        among(each, "values", values, periods)
         entries = {
             period: _entry(value, sources, usual[period])
             for period, value in values.items()
@@ -245,7 +261,7 @@ def _history(table: Table, sources: Mapping[str, Source]) -> History | None:
         for period, entry in entries.items():
             _fits(values[period], entry.value, unit)
             values[period].done()
-        return Line(key, name(each, "name"), unit, entries)
+        return ReportedLine(key, name(each, "name"), unit, entries)
 
     lines = _each(table, "lines", line)
     return History(periods, lines) if lines else None

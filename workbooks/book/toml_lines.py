@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Mistake:
     """One mistake in a file of the deal book."""
 
     file: str
@@ -48,7 +48,7 @@ class File:
     name: str
     content: dict[str, object]
     lines: Mapping[tuple[Step, ...], int]
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Mistake] = field(default_factory=list)
 
     def find(self, steps: tuple[Step, ...], message: str) -> None:
         """Note a mistake at a key, or at the nearest table around it that has a line."""
@@ -56,7 +56,7 @@ class File:
         while around and around not in self.lines:
             around = around[:-1]
         key = ".".join(map(str, steps))
-        self.findings.append(Finding(self.name, self.lines.get(around, 1), key, message))
+        self.findings.append(Mistake(self.name, self.lines.get(around, 1), key, message))
 
 
 def read(path: Path) -> File:
@@ -66,16 +66,16 @@ def read(path: Path) -> File:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         message = f"byte {error.start + 1} is not UTF-8"
-        return File(name, {}, {}, [Finding(name, 1, "", message)])
+        return File(name, {}, {}, [Mistake(name, 1, "", message)])
     try:
         return File(name, tomllib.loads(text), _lines(text))
     except RecursionError:
-        return File(name, {}, {}, [Finding(name, 1, "", "its tables or lists are nested too deep")])
+        return File(name, {}, {}, [Mistake(name, 1, "", "its tables or lists are nested too deep")])
     except ValueError as error:  # of TOML, or of a whole number with thousands of digits
         found = SYNTAX.match(str(error))
         message = found[1] if found else str(error)
         line = int(found[2]) if found and found[2] else text.count("\n") + 1
-        return File(name, {}, {}, [Finding(name, line, "", message)])
+        return File(name, {}, {}, [Mistake(name, line, "", message)])
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
@@ -87,7 +87,7 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return f"; it is one of {', '.join(known)}" if 0 < len(known) <= 12 else ""  # noqa: PLR2004
 
 
-class Table:
+class TomlTable:
     """One table of a file; every field is asked for once, what nobody asked for is unknown."""
 
     def __init__(self, file: File, content: Mapping[str, object], steps: tuple[Step, ...]) -> None:
@@ -152,30 +152,30 @@ class Table:
         found = self._list(key, NUMBER, "a list of numbers", needed=True)
         return tuple(self._finite(key, value) or 0.0 for value in found)
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> TomlTable:
         """Take a table that must be there."""
-        return Table(
+        return TomlTable(
             self.file, self._take(key, (dict,), "a table", needed=True) or {}, self._at(key)
         )
 
-    def tables(self, key: str) -> dict[str, Table]:
+    def tables(self, key: str) -> dict[str, TomlTable]:
         """Take the tables under a key, by name; none are fine."""
         content = self._take(key, (dict,), "a table", needed=False) or {}
         found = {}
         for name, value in content.items():
             if isinstance(value, dict):
-                found[name] = Table(self.file, value, (*self._at(key), name))
+                found[name] = TomlTable(self.file, value, (*self._at(key), name))
             else:
                 self.file.find((*self._at(key), name), f"must be a table, is {value!r}")
         return found
 
-    def rows(self, key: str) -> list[Table]:
+    def rows(self, key: str) -> list[TomlTable]:
         """Take an array of tables; none are fine."""
         content = self._take(key, (list,), "an array of tables", needed=False) or []
         if not all(isinstance(value, dict) for value in content):
             self.find(key, "must be an array of tables")
             return []
-        return [Table(self.file, row, (*self._at(key), i)) for i, row in enumerate(content)]
+        return [TomlTable(self.file, row, (*self._at(key), i)) for i, row in enumerate(content)]
 
     def done(self) -> None:
         """Report the fields that nobody asked for."""

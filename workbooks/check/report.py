@@ -63,12 +63,13 @@ def findings(found: Sequence[Finding], name: str, *, as_json: bool) -> str:
 
 
 def rules(*, as_json: bool) -> str:
-    """Write every rule with its layer, severity, sentence and remedy."""
+    """Write every rule with its layer, severity, sentence and remedy, by layer and code."""
     from workbooks.check import run  # noqa: F401, PLC0415 - it enters the rules in the register
 
+    every = sorted(RULES.values(), key=lambda each: (LAYERS.index(each.layer), each.code))
     if as_json:
-        return json.dumps([asdict(each) for each in RULES.values()], ensure_ascii=False, indent=1)
+        return json.dumps([asdict(each) for each in every], ensure_ascii=False, indent=1)
     return "\n".join(
         f"{each.code} ({each.layer}, {each.severity})\n    {each.description}\n    {each.remedy}"
-        for each in RULES.values()
+        for each in every
     )

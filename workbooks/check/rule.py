@@ -75,6 +75,11 @@ def error(code: str, description: str, remedy: str) -> Rule:
     return Rule(code, "package", "error", description, remedy)
 
 
+def warning(code: str, description: str, remedy: str, layer: Layer = "model") -> Rule:
+    """Enter a rule whose breach Excel takes, and a modeller objects to."""
+    return Rule(code, layer, "warning", description, remedy)
+
+
 def shortened(findings: Iterable[Finding]) -> list[Finding]:
     """Keep the first findings of each rule in each part, and count the rest in one more."""
     kept: list[Finding] = []

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from workbooks.check.reading.archive import Archive, ArchiveError
-from workbooks.check.reading.package import Package
-from workbooks.check.reading.sheet import Cell, Sheet
-from workbooks.check.reading.workbook_facts import Book
+from workbooks.check.reading.package_parts import Package, main_part
+from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+from workbooks.check.reading.workbook_facts import WorkbookFacts
 from workbooks.check.rule import LAYERS, RULES, Finding, shortened
 from workbooks.check.rules import (
     conditions,
     content,
     drawings,
     extensions,
-    language,
-    model,
+    modelling,
     ranges,
-    styles,
+    style_part,
     tables,
+    translations,
     workbook,
 )
 from workbooks.check.rules.cell_formulas import Formulas
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbooks.check.rule import Layer
-    from workbooks.check.rules.tables import Table
+    from workbooks.check.rules.tables import TableFacts
     from workbooks.check.values.process import Process
 
 
 class CellRules(Protocol):
     """Rules that look at the cells of a sheet as they pass by."""
 
-    def row(self, cells: list[Cell], found: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], found: list[Finding]) -> None:
         """Judge the cells of a row, of which there is at least one."""
 
     def end(self, found: list[Finding]) -> None:
@@ -77,20 +77,20 @@ def check(
 def _package(package: Package, ending: str, values: Values, found: list[Finding]) -> bool:
     """Judge the package, then the workbook, then each sheet; tell whether there is a workbook."""
     found.extend(content.check_kind(package, ending))
-    if package.tree(content.main_part(package)) is None:
+    if package.tree(main_part(package)) is None:
         found.extend(package.refused.values())
         return False
     found.extend(content.check(package))
-    book = Book(package)
+    book = WorkbookFacts(package)
     values.about(book)
     for each in (
         workbook.check(book),
-        styles.check(book),
+        style_part.check(book),
         ranges.check_order(book),
         drawings.check_images(package),
         drawings.check_ids(book),
-        model.check_names(book),
-        language.check(book),
+        modelling.check_names(book),
+        translations.check(book),
     ):
         found.extend(each)
     _sheets(book, values, found)
@@ -98,21 +98,21 @@ def _package(package: Package, ending: str, values: Values, found: list[Finding]
     return True
 
 
-def _sheets(book: Book, values: Values, found: list[Finding]) -> None:
+def _sheets(book: WorkbookFacts, values: Values, found: list[Finding]) -> None:
     """Judge the sheets one after another."""
-    every_table: list[Table] = []
+    every_table: list[TableFacts] = []
     formulas: dict[str, set[int]] = {}
     drawn = Charts(book)
     chained = bool(book.package.related(book.part, "calcChain"))
     for tab in book.worksheets:
-        sheet = Sheet(tab, book)
+        sheet = SheetFacts(tab, book)
         headers = tables.Tables(sheet, book)
         listed = workbook.FormulaCells() if chained else None
         rules: list[CellRules] = [
             Contents(sheet, book),
             Formulas(sheet, book),
             headers,
-            model.Model(sheet, book),
+            modelling.Model(sheet, book),
             OnoRows(sheet, book),
             drawn.of(sheet),
             *([values.of(sheet, headers.tables)] if values.wanted else []),
@@ -129,13 +129,15 @@ def _sheets(book: Book, values: Values, found: list[Finding]) -> None:
         if listed:
             formulas[tab.title] = listed.places
     found.extend(drawn.check())
-    found.extend(tables.check_names(book, every_table))
+    found.extend(tables.check_table_names(book, every_table))
     found.extend(workbook.check_chain(book, formulas))
 
 
-def _one(sheet: Sheet, rules: Iterable[CellRules], found: list[Finding]) -> None:
+def _one(sheet: SheetFacts, rules: Iterable[CellRules], found: list[Finding]) -> None:
     """Read a sheet once for all its rules."""
-    row_rules: list[Callable[[list[Cell], list[Finding]], None]] = [each.row for each in rules]
+    row_rules: list[Callable[[list[StoredCell], list[Finding]], None]] = [
+        each.row for each in rules
+    ]
     for cells in sheet.rows(found):
         for judge in row_rules:
             judge(cells, found)

@@ -111,7 +111,7 @@ def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argum
     from workbooks.book.load import load  # noqa: PLC0415 - heavy
     from workbooks.book.subject import AN_ID, IDENTIFIER  # noqa: PLC0415 - heavy
     from workbooks.book.toml_lines import nearest  # noqa: PLC0415 - heavy
-    from workbooks.file.package import FileError, put_into  # noqa: PLC0415 - heavy
+    from workbooks.file.put_in_place import FileError, put_into  # noqa: PLC0415 - heavy
     from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
 
     kinds = deal_tabs()
@@ -123,7 +123,7 @@ def new_deal(id: str, kind: str, deals: Path) -> None:  # noqa: A002 - the argum
         raise click.UsageError(message)
     target = deals / f"{id}.toml"
     with one_sentence():
-        example = writing.fullest(load(kinds).deals.values(), kind, kinds[kind])
+        example = writing.example_of(load(kinds), kind, kinds[kind])
         if target.exists():
             message = f"{target} exists already"
             raise FileError(message)
@@ -214,7 +214,7 @@ def export(
     """
     from workbooks.book.load import load  # noqa: PLC0415 - heavy
     from workbooks.build import calculated  # noqa: PLC0415 - heavy
-    from workbooks.file.package import put_into  # noqa: PLC0415 - heavy
+    from workbooks.file.put_in_place import put_into  # noqa: PLC0415 - heavy
     from workbooks.report import export as exporting  # noqa: PLC0415 - heavy
     from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy
 

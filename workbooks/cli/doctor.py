@@ -32,7 +32,7 @@ FROM_THE_INTERNET = 3
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One thing that was looked at: a sentence, and what to do where something is wrong."""
 
     about: str
@@ -41,7 +41,7 @@ class Finding:
     fix: str = ""
 
 
-def examine(machine: Machine, file: Path | None) -> list[Finding]:
+def examine(machine: Machine, file: Path | None) -> list[Diagnosis]:
     """Look at everything that a call from a cell to Python passes through.
 
     Raises:
@@ -63,13 +63,13 @@ def examine(machine: Machine, file: Path | None) -> list[Finding]:
     return findings
 
 
-def _python(machine: Machine) -> Finding:
+def _python(machine: Machine) -> Diagnosis:
     bits = 8 * struct.calcsize("P")
     says = f"Python {platform.python_version()}, {bits} bits, {machine.system}, {sys.executable}"
-    return Finding("Python", "fine", says)
+    return Diagnosis("Python", "fine", says)
 
 
-def _packages(machine: Machine) -> Iterator[Finding]:
+def _packages(machine: Machine) -> Iterator[Diagnosis]:
     """Give the version of each package that this one needs."""
     bridge = ["pywin32"] if machine.windows else []  # xlwings needs it there
     for requirement in [PACKAGE, *(requires(PACKAGE) or []), *bridge]:
@@ -77,12 +77,12 @@ def _packages(machine: Machine) -> Iterator[Finding]:
             continue
         (name,) = re.findall(r"^[\w.-]+", requirement)
         try:
-            yield Finding(name, "fine", f"{name} {version(name)}")
+            yield Diagnosis(name, "fine", f"{name} {version(name)}")
         except PackageNotFoundError:
-            yield Finding(name, "problem", f"{name} is not installed", f"pip install {PACKAGE}")
+            yield Diagnosis(name, "problem", f"{name} is not installed", f"pip install {PACKAGE}")
 
 
-def _dll(machine: Machine) -> Finding:
+def _dll(machine: Machine) -> Diagnosis:
     """Look for the library that connects Excel with Python; its name holds xlwings' version."""
     about = "xlwings' DLL"
     if not machine.windows:
@@ -90,26 +90,26 @@ def _dll(machine: Machine) -> Finding:
     names = [f"xlwings{bits}-{version('xlwings')}.dll" for bits in (64, 32)]  # those of Excel
     missing = [name for name in names if not (machine.prefix / name).exists()]
     if not missing:
-        return Finding(about, "fine", f"{' and '.join(names)} in {machine.prefix}")
+        return Diagnosis(about, "fine", f"{' and '.join(names)} in {machine.prefix}")
     others = sorted({each.name for each in machine.prefix.glob("xlwings*.dll")} - {*names})
     there = f"; there is {', '.join(others)}" if others else ""
     fix = f"pip install --force-reinstall xlwings=={version('xlwings')}"
     says = f"{' and '.join(missing)} not in {machine.prefix}{there}"
-    return Finding(about, "problem", says, fix)
+    return Diagnosis(about, "problem", says, fix)
 
 
-def _addin(machine: Machine) -> Finding:
+def _addin(machine: Machine) -> Diagnosis:
     about = "xlwings add-in"
     if not machine.windows:
         return _unseen(about, machine)
     path = machine.roaming / "Microsoft" / "Excel" / "XLSTART" / "xlwings.xlam"
     if path.exists():
-        return Finding(about, "fine", f"{path}")
+        return Diagnosis(about, "fine", f"{path}")
     says = "not installed; only workbooks built without --for excel need it"
-    return Finding(about, "fine", says, "xlwings addin install")
+    return Diagnosis(about, "fine", says, "xlwings addin install")
 
 
-def _trust(machine: Machine) -> Iterator[Finding]:
+def _trust(machine: Machine) -> Iterator[Diagnosis]:
     """Read what Excel allows macros to do."""
     macros, model = "macros", "access to the VBA project"
     if not machine.windows:
@@ -122,37 +122,37 @@ def _trust(machine: Machine) -> Iterator[Finding]:
         found = machine.setting(USER, OFFICE, "VBAWarnings")
     if found in {SIGNED_ONLY, NO_MACROS}:
         says = f"macros without a signature are blocked, set {source} (VBAWarnings {found})"
-        yield Finding(macros, "problem", says, f"choose “Disable with notification” {centre}")
+        yield Diagnosis(macros, "problem", says, f"choose “Disable with notification” {centre}")
     else:
         asks = found in {None, ASK_BEFORE_MACROS}
         says = "Excel asks before it runs macros" if asks else "Excel runs macros without asking"
-        yield Finding(macros, "fine", says)
+        yield Diagnosis(macros, "fine", says)
     trusted = machine.setting(USER, OFFICE, "AccessVBOM") == 1
     says = f"{'' if trusted else 'not '}trusted; only Import Functions needs it"
-    yield Finding(model, "fine", says, "" if trusted else f"tick it {centre}")
+    yield Diagnosis(model, "fine", says, "" if trusted else f"tick it {centre}")
 
 
-def _workbook(machine: Machine, file: Path, inside: Inside) -> Iterator[Finding]:
+def _workbook(machine: Machine, file: Path, inside: Inside) -> Iterator[Diagnosis]:
     """Compare a workbook's wrappers and settings with what is installed."""
     build = f"ono build {file.name} --for excel"
     if inside.project is None:
         says = f"{file} holds no macros: it shows stored results and cannot compute anew in Excel"
-        yield Finding("wrappers", "problem", says, "ono build --for excel")
+        yield Diagnosis("wrappers", "problem", says, "ono build --for excel")
         return
     if inside.project != version("xlwings"):
         says = f"made with xlwings {inside.project}, but {version('xlwings')} is installed"
-        yield Finding("xlwings in the workbook", "problem", says, build)
+        yield Diagnosis("xlwings in the workbook", "problem", says, build)
     else:
-        yield Finding("xlwings in the workbook", "fine", f"{inside.project}, as installed")
+        yield Diagnosis("xlwings in the workbook", "fine", f"{inside.project}, as installed")
     yield {
-        "ours": Finding("wrappers", "fine", "as this version writes them"),
-        "other": Finding("wrappers", "problem", "written by another version, or imported", build),
-        "none": Finding("wrappers", "problem", "the workbook has none", build),
+        "ours": Diagnosis("wrappers", "fine", "as this version writes them"),
+        "other": Diagnosis("wrappers", "problem", "written by another version, or imported", build),
+        "none": Diagnosis("wrappers", "problem", "the workbook has none", build),
     }[inside.wrappers]
     yield from _settings(machine, inside, build)
     if machine.windows and _zone(file) >= FROM_THE_INTERNET:
         says = "Windows marks the file as from the internet: Excel blocks its macros"
-        yield Finding("origin", "problem", says, f'PowerShell: Unblock-File "{file}"')
+        yield Diagnosis("origin", "problem", says, f'PowerShell: Unblock-File "{file}"')
 
 
 def _zone(file: Path) -> int:
@@ -165,79 +165,81 @@ def _zone(file: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def _settings(machine: Machine, inside: Inside, build: str) -> Iterator[Finding]:
+def _settings(machine: Machine, inside: Inside, build: str) -> Iterator[Diagnosis]:
     modules = inside.settings.get("UDF MODULES", "")
     if "addin.excel" in modules.split(";"):
-        yield Finding("UDF Modules", "fine", modules)
+        yield Diagnosis("UDF Modules", "fine", modules)
     else:
         says = f"the tab xlwings.conf names {modules or 'none'}, not addin.excel"
-        yield Finding("UDF Modules", "problem", says, build)
+        yield Diagnosis("UDF Modules", "problem", says, build)
     python = inside.settings.get("INTERPRETER_WIN", "")
     about = "interpreter in the workbook"
     if not python:
-        yield Finding(about, "problem", "the tab xlwings.conf names none", f"{build} --python PATH")
+        yield Diagnosis(
+            about, "problem", "the tab xlwings.conf names none", f"{build} --python PATH"
+        )
     elif not machine.windows:
-        yield Finding(about, "unseen", f"{python}: whether Windows has it cannot be seen here")
+        yield Diagnosis(about, "unseen", f"{python}: whether Windows has it cannot be seen here")
     else:
         yield _interpreter(machine, python)
 
 
-def _interpreter(machine: Machine, python: str) -> Finding:
+def _interpreter(machine: Machine, python: str) -> Diagnosis:
     about = "interpreter in the workbook"
     found = python if Path(python).is_file() else machine.program(python)
     if not found:
         fix = f"write {sys.executable} into Interpreter_Win on the tab xlwings.conf"
-        return Finding(about, "problem", f"{python} does not exist", fix)
+        return Diagnosis(about, "problem", f"{python} does not exist", fix)
     if Path(found).parent != Path(sys.executable).parent:
         says = f"{found}, another Python than this one ({sys.executable})"
-        return Finding(about, "fine", says, f"{found} -m pip install {PACKAGE}, if it lacks it")
-    return Finding(about, "fine", found)
+        return Diagnosis(about, "fine", says, f"{found} -m pip install {PACKAGE}, if it lacks it")
+    return Diagnosis(about, "fine", found)
 
 
-def _excel(machine: Machine) -> Finding:
+def _excel(machine: Machine) -> Diagnosis:
     if not machine.windows:
         return _unseen("Excel", machine)
     path = machine.setting(EVERYONE, PROGRAM, "") or machine.setting(USER, PROGRAM, "")
     if path:
-        return Finding("Excel", "fine", f"{path}")
-    return Finding("Excel", "problem", "not installed", "the functions also run in Python")
+        return Diagnosis("Excel", "fine", f"{path}")
+    return Diagnosis("Excel", "problem", "not installed", "the functions also run in Python")
 
 
-def _libreoffice(machine: Machine) -> Finding:
+def _libreoffice(machine: Machine) -> Diagnosis:
     about = "LibreOffice"
     program = machine.program("soffice")
     if program is None:
-        return Finding(about, "fine", "not found; only ono render needs it")
+        return Diagnosis(about, "fine", "not found; only ono render needs it")
     try:
         asked = [program, "--version"]
         said = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the program found
         words = said.stdout.strip()
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding(about, "unseen", f"{program} does not say its version: {error}")
+        return Diagnosis(about, "unseen", f"{program} does not say its version: {error}")
     found = re.search(r"(\d+)\.(\d+)", words)
     if found and (int(found[1]), int(found[2])) < OLDEST:
         says = f"{words}: it does not understand the functions' names in a file"
-        return Finding(about, "problem", says, f"install {'.'.join(map(str, OLDEST))} or newer")
-    return Finding(about, "fine", words or program)
+        return Diagnosis(about, "problem", says, f"install {'.'.join(map(str, OLDEST))} or newer")
+    return Diagnosis(about, "fine", words or program)
 
 
-def _self_test(machine: Machine, file: Path | None, *, found: bool) -> Finding:
+def _self_test(machine: Machine, file: Path | None, *, found: bool) -> Diagnosis:
     about = "self-test in Excel"
     if not machine.windows:
         return _unseen(about, machine)
     if not found or not file or file.suffix.lower() != ".xlsm":
         says = "not made: it needs Excel and a file of ono build --for excel"
-        return Finding(about, "unseen", says, "ono doctor ono.xlsm")
+        return Diagnosis(about, "unseen", says, "ono doctor ono.xlsm")
     from addin.self_test import differences  # noqa: PLC0415 - needs Excel
 
     try:
         wrong = differences(file.resolve())
     except Exception as error:  # noqa: BLE001 - whatever Excel says is what its user must read
-        return Finding(about, "problem", f"Excel failed: {error}", "see the findings above")
+        return Diagnosis(about, "problem", f"Excel failed: {error}", "see the findings above")
     if wrong:
-        return Finding(about, "problem", "; ".join(wrong), "see the findings above")
-    return Finding(about, "fine", "Excel answers as Python does, errors included")
+        return Diagnosis(about, "problem", "; ".join(wrong), "see the findings above")
+    return Diagnosis(about, "fine", "Excel answers as Python does, errors included")
 
 
-def _unseen(about: str, machine: Machine) -> Finding:
-    return Finding(about, "unseen", f"cannot be seen here: this is {machine.system}, not Windows")
+def _unseen(about: str, machine: Machine) -> Diagnosis:
+    return Diagnosis(about, "unseen", f"cannot be seen here: this is {machine.system}, not Windows")

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from workbooks.book.toml_lines import Finding
+    from workbooks.book.toml_lines import Mistake
 
 FINDINGS, FILE = 1, 3  # 2, wrong usage, is what click itself ends with
 
@@ -21,10 +21,10 @@ FINDINGS, FILE = 1, 3  # 2, wrong usage, is what click itself ends with
 @contextmanager
 def one_sentence(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong with files and deals into one sentence and its exit code."""
-    from workbooks.book.language import LanguageError  # noqa: PLC0415 - heavy
+    from workbooks.book.languages import LanguageError  # noqa: PLC0415 - heavy
     from workbooks.book.load import BookError, FolderError  # noqa: PLC0415 - heavy
     from workbooks.file.macros import MissingBaseError, UnreadableError  # noqa: PLC0415 - heavy
-    from workbooks.file.package import FileError  # noqa: PLC0415 - heavy
+    from workbooks.file.put_in_place import FileError  # noqa: PLC0415 - heavy
     from workbooks.sheet.formula import FormulaError  # noqa: PLC0415 - heavy
     from workbooks.sheet.sheet import LayoutError  # noqa: PLC0415 - heavy
     from workbooks.tabs.parts.flows import FlowError  # noqa: PLC0415 - heavy
@@ -51,7 +51,7 @@ def spell_out() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _told(findings: Sequence[Finding | Exception], *, as_json: bool) -> None:
+def _told(findings: Sequence[Mistake | Exception], *, as_json: bool) -> None:
     if as_json:
         rows = [vars(each) or {"message": str(each)} for each in findings]
         click.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))

@@ -15,9 +15,12 @@ from pathlib import Path
 
 import click
 
+from workbooks.book.languages import ENGLISH, languages
 from workbooks.cli import book_commands as cli_book
 from workbooks.cli.book_commands import in_use
 from workbooks.cli.ending import FILE, FINDINGS, one_sentence, progress, spell_out, tell
+
+OTHERS = [each for each in languages() if each != ENGLISH]
 
 
 def run() -> None:
@@ -53,7 +56,9 @@ for command in (
 @in_use
 @click.option("--for", "host", type=click.Choice(["excel"]), help="Bring the functions along.")
 @click.option("--python", help="With --for excel: the python.exe that Excel starts.")
-@click.option("--lang", "language", default="en", help="Language of the labels: zh-TW.")
+@click.option(
+    "--lang", "language", default=ENGLISH, help=f"Language of the labels: {', '.join(OTHERS)}."
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")
 def build(
     file: Path | None,
@@ -74,7 +79,7 @@ def build(
     """
     from workbooks.build import build as built_from  # noqa: PLC0415 - heavy
     from workbooks.file.macros import interpreter  # noqa: PLC0415 - heavy
-    from workbooks.file.package import replace_file, writable  # noqa: PLC0415 - heavy
+    from workbooks.file.put_in_place import replace_file, writable  # noqa: PLC0415 - heavy
 
     file = _target(file, host, python)
     with one_sentence(as_json=as_json):

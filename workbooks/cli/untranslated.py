@@ -1,7 +1,7 @@
 """For the maintainers of a language: what its file of texts lacks, and what nobody says any more.
 
-`python -m workbooks.untranslated zh-TW` prints the missing texts as TOML, ready to be filled in,
-and the entries that no cell uses as comments.
+`python -m workbooks.cli.untranslated zh-TW` prints the missing texts as TOML, ready to be filled
+in, and the entries that no cell uses as comments.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from workbooks.book.language import LanguageError, keys, known, texts_of
+from workbooks.book.language import keys, texts_of
+from workbooks.book.languages import LanguageError, known
 from workbooks.book.load import load
 from workbooks.file.tab_writer import write
 from workbooks.sheet.translation import translated
 from workbooks.tabs import deal_tabs
-from workbooks.tabs.flow_map import drawn as flow_maps
+from workbooks.tabs.flow_map import on_summary as flow_maps
 from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
@@ -28,17 +29,17 @@ def main() -> None:
         language = sys.argv[1]
         known(language)
     except (IndexError, LanguageError) as error:
-        sys.exit(f"python -m workbooks.untranslated LANGUAGE: {error}")
+        sys.exit(f"python -m workbooks.cli.untranslated LANGUAGE: {error}")
     sys.stdout.write(report(said(language)))
 
 
 def said(language: str) -> Texts:
     """Write the packaged workbook in a language, and give the texts with what they noted."""
     book = load(deal_tabs())
-    sheets = lay_out(book)
-    texts = texts_of(language, book, [sheet.title for sheet in sheets])
+    layout = lay_out(book)
+    texts = texts_of(language, book, layout.titles)
     flow_maps.said(texts)
-    write(translated(sheets, texts, keys(book)), book.as_of, texts)
+    write(translated(layout, texts, keys(book)), book.as_of, texts)
     return texts
 
 

@@ -15,7 +15,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import to_excel
 
 from workbooks.file.parts import links, written
-from workbooks.file.stored_rows import spelled
+from workbooks.file.spelling import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

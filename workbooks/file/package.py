@@ -7,25 +7,21 @@ that does not calculate would show blanks. This works on the parts of the zip, l
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 import zipfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.writer.excel import ExcelWriter
 
-from workbooks.check.rules.styles import FONT_ORDER
+from workbooks.check.rules.style_part import FONT_ORDER
 from workbooks.file.chart_values import finish_drawings
 from workbooks.file.parts import TYPES, add_link, add_type, written
 from workbooks.file.picture_part import insert
 from workbooks.file.stored_rows import RowWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from openpyxl import Workbook
@@ -61,10 +57,6 @@ DYNAMIC = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 Results: TypeAlias = "Mapping[str, TabResults]"
 
 
-class FileError(Exception):
-    """A file that cannot be written; the message is one sentence for its user."""
-
-
 def saved(workbook: Workbook, stamp: datetime, results: Results | None = None) -> bytes:
     """Save a workbook to memory with a given time instead of the clock's, not compressed.
 
@@ -73,7 +65,9 @@ def saved(workbook: Workbook, stamp: datetime, results: Results | None = None) -
     workbook.properties.created = workbook.properties.modified = stamp
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        _Writer(workbook, archive, results or {}).save()  # Workbook.save would stamp the clock
+        _PackageWriter(
+            workbook, archive, results or {}
+        ).save()  # Workbook.save would stamp the clock
     return buffer.getvalue()
 
 
@@ -115,7 +109,7 @@ def finish(
     return buffer.getvalue()
 
 
-class _Writer(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
+class _PackageWriter(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
     """openpyxl's writer of a package, whose tabs hold the results of their formulas."""
 
     def __init__(self, workbook: Workbook, archive: zipfile.ZipFile, results: Results) -> None:
@@ -133,71 +127,6 @@ class _Writer(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
         self._archive.write(writer.out, worksheet.path[1:])
         self.manifest.append(worksheet)
         writer.cleanup()
-
-
-def writable(target: Path) -> None:
-    """Refuse a target that cannot be written, before any work is done."""
-    if target.is_dir():
-        message = f"{target} is a folder, not a file"
-        raise FileError(message)
-    if os.path.lexists(target) and not target.is_file():
-        message = f"{target} is no regular file; name another one"
-        raise FileError(message)
-    if not target.parent.is_dir():
-        message = f"{target} cannot be written: {target.parent} is not a folder"
-        raise FileError(message)
-    if (target.parent / f"~${target.name}").exists():
-        message = f"{target} is open in a spreadsheet program; close it first"
-        raise FileError(message)
-
-
-def replace_file(target: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all; a link to a file stays one."""
-    replace_files({target: content})
-
-
-def replace_files(files: Mapping[Path, bytes]) -> None:
-    """Put files in place, none before all are written; a link to a file stays one."""
-    written: dict[Path, Path] = {}
-    try:
-        for target, content in files.items():
-            writable(target)
-            place = target.resolve()
-            with _telling(target):
-                handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-                written[Path(name)] = place
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).chmod(0o644)
-        for new, place in written.items():
-            with _telling(place):
-                new.replace(place)
-    finally:
-        for new in written:
-            with suppress(FileNotFoundError):
-                new.unlink()
-
-
-def put_into(folder: Path, files: Mapping[Path, bytes]) -> None:
-    """Write files into a folder, made if need be, each whole or not at all."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"{folder} cannot be made: {error.strerror}"
-        raise FileError(message) from error
-    replace_files(files)
-
-
-@contextmanager
-def _telling(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        hint = "; is it open somewhere?" if isinstance(error, PermissionError) else ""
-        message = f"{target} cannot be written: {error.strerror}{hint}"
-        raise FileError(message) from error
 
 
 def _trusting_results(part: bytes) -> bytes:

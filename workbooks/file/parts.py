@@ -15,19 +15,19 @@ TYPES = "[Content_Types].xml"
 NO_LINKS = f'<Relationships xmlns="{PACKAGE}/relationships"/>'.encode()
 
 
-class Link(NamedTuple):
+class PartLink(NamedTuple):
     """A relationship: the last word of its type, and the part that it leads to."""
 
     kind: str
     target: str
 
 
-def links(parts: Mapping[str, bytes], part: str) -> dict[str, Link]:
+def links(parts: Mapping[str, bytes], part: str) -> dict[str, PartLink]:
     """Give the relationships of a part by their ids."""
     root = etree.fromstring(parts.get(_beside(part), NO_LINKS))
     folder = posixpath.dirname(part)
     return {
-        link.get("Id"): Link(
+        link.get("Id"): PartLink(
             link.get("Type").rpartition("/")[2],
             posixpath.normpath(posixpath.join("/", folder, link.get("Target"))).lstrip("/"),
         )

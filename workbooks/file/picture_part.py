@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from workbooks.file.parts import add_link, add_type, links, written
-from workbooks.file.shapes import EMU, Area, Picture, markup
+from workbooks.file.shapes import EMU, Picture, Rectangle, markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
@@ -45,7 +45,7 @@ def insert(
     canvas = etree.fromstring(parts[drawing])
     numbers = [int(each.get("id", 0)) for each in canvas.iter(f"{{{SHAPES}}}cNvPr")]
     widths, heights = _Widths(root), _Heights(root)
-    area = Area(
+    area = Rectangle(
         sum(widths[at] for at in range(1, column)),
         sum(heights[at] for at in range(1, row)),
         picture.width,

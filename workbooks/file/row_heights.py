@@ -13,7 +13,8 @@ from workbooks.file.styles import ROLES
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from workbooks.sheet.sheet import Cell, Sheet
+    from workbooks.sheet.cell import Cell
+    from workbooks.sheet.sheet import Sheet
 
 ROW_HEIGHT = 15.0  # points
 HEADING_HEIGHTS = {1: 22.0}

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
+from workbooks.file.spelling import storable
 from workbooks.file.styles import BLACK, CHINESE_FONT, FONT
-from workbooks.file.tab_writer import writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Point: TypeAlias = "tuple[float, float]"
-Path: TypeAlias = "list[tuple[Point, ...]]"  # straight lines lead to 1 point, curves to 3
+Outline: TypeAlias = "list[tuple[Point, ...]]"  # straight lines lead to 1 point, curves to 3
 
 EMU = 9525  # a length of 1
 LINE_EMU = 12700  # a line's width of 1
@@ -28,7 +28,7 @@ ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
-class Look:
+class ShapeLook:
     """How a shape is filled and edged; without a colour it is not."""
 
     fill: str = ""
@@ -39,7 +39,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line of text."""
 
     text: str
@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Area:
+class Rectangle:
     """A rectangle."""
 
     left: float
@@ -67,12 +67,12 @@ class Area:
         """Give y of the lower edge."""
         return self.top + self.height
 
-    def meets(self, other: Area) -> bool:
+    def meets(self, other: Rectangle) -> bool:
         """Tell whether two rectangles overlap."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
-    def within(self, other: Area) -> bool:
+    def within(self, other: Rectangle) -> bool:
         """Tell whether another rectangle holds it."""
         across = other.left <= self.left and self.right <= other.right
         return across and other.top <= self.top and self.bottom <= other.bottom
@@ -83,9 +83,9 @@ class Shape:
     """A rectangle (`round` at its corners), or the freeform that a path encloses, with text."""
 
     name: str
-    area: Area
-    look: Look = Look()
-    lines: tuple[Line, ...] = ()
+    area: Rectangle
+    look: ShapeLook = ShapeLook()
+    lines: tuple[TextLine, ...] = ()
     align: str = "ctr"
     path: tuple[tuple[Point, ...], ...] = ()
     rounded: bool = False
@@ -102,12 +102,12 @@ class Picture:
     shapes: tuple[Shape, ...]
 
 
-def freeform(name: str, path: Path, look: Look) -> Shape:
+def freeform(name: str, path: Outline, look: ShapeLook) -> Shape:
     """Make a shape of a closed path."""
     points = [point for step in path for point in step]
     left, right = (end(x for x, _ in points) for end in (min, max))
     top, bottom = (end(y for _, y in points) for end in (min, max))
-    return Shape(name, Area(left, top, right - left, bottom - top), look, path=tuple(path))
+    return Shape(name, Rectangle(left, top, right - left, bottom - top), look, path=tuple(path))
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -115,7 +115,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(map(_character, text)) * size * 96 / 72 * (1.04 if bold else 1.0)
 
 
-def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
+def cut_to_width(text: str, size: float, width: float, *, bold: bool = False) -> str:
     """Cut a text that is too wide, and mark the cut with an ellipsis."""
     if text_width(text, size, bold=bold) <= width:
         return text
@@ -137,10 +137,10 @@ def _character(character: str) -> float:
     return 0.63 if character.isupper() else 0.52
 
 
-def markup(picture: Picture, area: Area, first: int) -> str:
+def markup(picture: Picture, area: Rectangle, first: int) -> str:
     """Write the group as XML that fills an area of the sheet; its ids count from the first."""
     ids = iter(range(first + 1, first + 1 + len(picture.shapes)))
-    name, told = (quoteattr(writable(text)) for text in (picture.name, picture.description))
+    name, told = (quoteattr(storable(text)) for text in (picture.name, picture.description))
     size = _size("a:chExt", picture.width, picture.height)
     frame = _size("a:ext", area.width, area.height)
     place = _offset("a:off", area.left, area.top)
@@ -155,7 +155,7 @@ def markup(picture: Picture, area: Area, first: int) -> str:
 
 def _shape(shape: Shape, number: int) -> str:
     area = shape.area
-    name = quoteattr(writable(shape.name))
+    name = quoteattr(storable(shape.name))
     kind = "roundRect" if shape.rounded else "rect"
     bend = round(100_000 * CORNER / min(area.width, area.height)) if shape.rounded else 0
     corner = f'<a:gd name="adj" fmla="val {bend}"/>' if shape.rounded else ""
@@ -189,7 +189,7 @@ def _freeform(shape: Shape) -> str:
     )
 
 
-def _look(look: Look) -> str:
+def _look(look: ShapeLook) -> str:
     line = "<a:noFill/>"
     if look.edge:
         line = f'{_paint(look.edge)}<a:prstDash val="{look.dash}"/>'
@@ -211,7 +211,7 @@ def _text(shape: Shape) -> str:
     lines = "".join(
         f'<a:p><a:pPr algn="{shape.align}"/><a:r>'
         f'<a:rPr lang="en-US" altLang="zh-TW" sz="{round(line.size * 100)}" b="{int(line.bold)}">'
-        f"{_paint(line.color)}{fonts}</a:rPr><a:t>{escape(writable(line.text))}</a:t></a:r></a:p>"
+        f"{_paint(line.color)}{fonts}</a:rPr><a:t>{escape(storable(line.text))}</a:t></a:r></a:p>"
         for line in shape.lines
     )
     body = '<a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/>'

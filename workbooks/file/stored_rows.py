@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
-from xml.sax.saxutils import escape  # it writes XML, it does not read any
 
 from lxml import etree
 from openpyxl.comments.comment_sheet import CommentRecord
@@ -16,6 +15,7 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from udfs.cells.errors import ErrorValue
+from workbooks.file.spelling import escaped, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,8 +87,8 @@ class RowWriter(WorksheetWriter):  # type: ignore[misc] # openpyxl has no types
 def _formula(value: str | ArrayFormula) -> tuple[str, str]:
     """Write a formula, and the mark of a cell whose formula spills."""
     if isinstance(value, ArrayFormula):
-        return ' cm="1"', f'<f t="array" ref="{value.ref}">{_escaped(value.text[1:])}</f>'
-    return "", f"<f>{_escaped(value[1:])}</f>"
+        return ' cm="1"', f'<f t="array" ref="{value.ref}">{escaped(value.text[1:])}</f>'
+    return "", f"<f>{escaped(value[1:])}</f>"
 
 
 def _stored(value: Result) -> tuple[str, str]:
@@ -104,18 +104,7 @@ def _stored(value: Result) -> tuple[str, str]:
     return "", f"<v>{spelled(value)}</v>"
 
 
-def spelled(value: float) -> str:
-    """Write a number with every digit, and a whole one without a point."""
-    number = float(value) + 0.0  # + 0.0 turns -0.0 into 0.0
-    return str(int(number)) if number.is_integer() else repr(number)
-
-
 def _text(tag: str, words: str) -> str:
     """Write an element with a text, whose outer blanks a reader is to keep."""
     keep = ' xml:space="preserve"' if words != words.strip() else ""
-    return f"<{tag}{keep}>{_escaped(words)}</{tag}>"
-
-
-def _escaped(words: str) -> str:
-    """Escape for XML; a parser would turn a carriage return into a line feed."""
-    return escape(words, {"\r": "&#13;"})
+    return f"<{tag}{keep}>{escaped(words)}</{tag}>"

@@ -27,7 +27,7 @@ RED, RED_PALE, GREEN_PALE = "9C0006", "FFC7CE", "E2F2E6"
 
 
 @dataclass(frozen=True)
-class Look:
+class CellLook:
     """How the cells of one role look."""
 
     color: str = BLACK
@@ -43,28 +43,28 @@ class Look:
 
 
 ROLES = {
-    "title": Look(NAVY, 16, bold=True),
-    "heading": Look(GREY, 11),
-    "header": Look(WHITE, bold=True, fill=NAVY, wrap=True),
-    "header right": Look(WHITE, bold=True, fill=NAVY, wrap=True, side="right"),
-    "chapter": Look(NAVY, 14, bold=True),
-    "section": Look(NAVY, 12, bold=True, rule=True),
-    "section right": Look(NAVY, 12, bold=True, rule=True, side="right"),
-    "label": Look(),
-    "plain": Look(),
-    "said": Look(side="right"),
-    "text": Look(wrap=True),
-    "unit": Look(GREY),
-    "note": Look(GREY, italic=True),
-    "head": Look(NAVY, bold=True, rule=True, side="right"),
-    "input": Look(BLUE, fill=PALE, edge=True, side="right"),
-    "example": Look(BLUE, fill=PALE, edge=True, side="right"),
-    "formula": Look(side="right"),
-    "link": Look(GREEN, side="right"),
-    "result": Look(bold=True, side="right"),
-    "check": Look(bold=True, side="center"),
-    "reason": Look(RED),
-    "web": Look(LINK, underline="single"),
+    "title": CellLook(NAVY, 16, bold=True),
+    "heading": CellLook(GREY, 11),
+    "header": CellLook(WHITE, bold=True, fill=NAVY, wrap=True),
+    "header right": CellLook(WHITE, bold=True, fill=NAVY, wrap=True, side="right"),
+    "chapter": CellLook(NAVY, 14, bold=True),
+    "section": CellLook(NAVY, 12, bold=True, rule=True),
+    "section right": CellLook(NAVY, 12, bold=True, rule=True, side="right"),
+    "label": CellLook(),
+    "plain": CellLook(),
+    "said": CellLook(side="right"),
+    "text": CellLook(wrap=True),
+    "unit": CellLook(GREY),
+    "note": CellLook(GREY, italic=True),
+    "head": CellLook(NAVY, bold=True, rule=True, side="right"),
+    "input": CellLook(BLUE, fill=PALE, edge=True, side="right"),
+    "example": CellLook(BLUE, fill=PALE, edge=True, side="right"),
+    "formula": CellLook(side="right"),
+    "link": CellLook(GREEN, side="right"),
+    "result": CellLook(bold=True, side="right"),
+    "check": CellLook(bold=True, side="center"),
+    "reason": CellLook(RED),
+    "web": CellLook(LINK, underline="single"),
 }
 
 
@@ -107,7 +107,7 @@ def _theme() -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _named(role: str, look: Look) -> NamedStyle:
+def _named(role: str, look: CellLook) -> NamedStyle:
     style = NamedStyle(name=f"ONO {role}")
     style.font = Font(
         name=FONT,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import pairwise
 from textwrap import wrap
@@ -26,12 +25,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from workbooks.book.language import Texts
 from workbooks.book.toml_lines import LONGEST_TEXT
 from workbooks.book.units import GENERAL
-from workbooks.check.rules.language import UNTRANSLATED
+from workbooks.check.rules.translations import UNTRANSLATED
 from workbooks.file.chart_writer import draw
 from workbooks.file.row_heights import fix_heights
+from workbooks.file.spelling import storable
 from workbooks.file.styles import GREEN, GREEN_PALE, RED, RED_PALE, Styles
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, LABEL, UNIT, VALUE, resolve
-from workbooks.sheet.sheet import FIRST_ROW, SECTION, Cell, to_tab
+from workbooks.sheet.sheet import FIRST_ROW, SECTION, to_tab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from workbooks.sheet.formula import Place
+    from workbooks.sheet.layout import Layout
     from workbooks.sheet.sheet import Sheet
-    from workbooks.sheet.spilled_table import Block
+    from workbooks.sheet.spilled_table import SpilledTable
 
 HEADER_ROW = 4
 HEADERS = (
@@ -58,17 +60,16 @@ HEADERS = (
 WIDTHS = (3, 50, 14, 11, 46, 12, 12, 12, 14)
 YEAR_WIDTH = 13
 LABEL_WIDTH = 28  # of column I where a spilled table has its labels
-WEB = ("http://", "https://", "mailto:")
+LINKED = ("http://", "https://", "mailto:")
 LONG_SECTION = 36  # rows
 MARGINS = (0.4, 0.4, 0.4, 0.6, 0.2, 0.3)  # inches: left, right, top, bottom, header, footer
 COMMENT_SIZE = (120, 380)
 LARGEST = "1000000000000"
 LONGEST_MESSAGE = 225
 LONGEST_PROPERTY = 255
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML; TOML can escape them
 
 
-def write(sheets: Sequence[Sheet], as_of: date, texts: Texts | None = None) -> Workbook:
+def write(layout: Layout, as_of: date, texts: Texts | None = None) -> Workbook:
     """Write every tab; formulas have no values yet.
 
     The tabs are in the language of the texts already, which translate what is written here.
@@ -77,10 +78,10 @@ def write(sheets: Sequence[Sheet], as_of: date, texts: Texts | None = None) -> W
     workbook = Workbook()
     workbook.remove(workbook.active)
     styles = Styles(workbook, texts.formats)
-    for sheet in sheets:
-        _Tab(sheet, workbook.create_sheet(sheet.title), styles, texts).write()
+    for sheet in layout.sheets:
+        _TabWriter(sheet, workbook.create_sheet(sheet.title), styles, texts).write()
         for name, key in sheet.names.items():
-            place = sheet.places[key]
+            place = layout.places[key]
             column = get_column_letter(place.column)
             target = f"{quote_sheetname(place.sheet)}!${column}${place.row}"
             workbook.defined_names[name] = DefinedName(name, attr_text=target)
@@ -100,7 +101,7 @@ def _note_missing(workbook: Workbook, texts: Texts) -> None:
             workbook.custom_doc_props.append(StringProperty(name=name, value=part))
 
 
-class _Tab:
+class _TabWriter:
     """One tab on its way into the workbook."""
 
     def __init__(self, sheet: Sheet, worksheet: Worksheet, styles: Styles, texts: Texts) -> None:
@@ -117,7 +118,7 @@ class _Tab:
         for number, row in self.sheet.rows.items():
             for column, cell in row.items():
                 self._cell(number, column, cell)
-        for block in self.sheet.blocks:
+        for block in self.sheet.spilled:
             self._block(block)
         fix_heights(self.sheet, self.worksheet)
         if self.sheet.bands:
@@ -134,14 +135,14 @@ class _Tab:
         self._cell(3, LABEL, Cell(master, "check", formula=True))
         self._cell(3, UNIT, Cell(self._said("← Contents", 3, UNIT), "web", link=to_tab("Contents")))
         columns = {column for row in sheet.rows.values() for column in row}
-        ends = {block.place.column + block.place.width - 1 for block in sheet.blocks}
+        ends = {block.place.column + block.place.width - 1 for block in sheet.spilled}
         for column in range(1, max({VALUE, *columns, *ends}) + 1):
             words = HEADERS[column - 1] if column <= len(HEADERS) else None
             header = self._said(words, HEADER_ROW, column) if words else None
             role = "header right" if column >= ARTICLE else "header"
             self._cell(HEADER_ROW, column, Cell(header, role))
             usual = WIDTHS[column - 1] if column <= len(WIDTHS) else YEAR_WIDTH
-            if column == VALUE and any(block.headed for block in sheet.blocks):
+            if column == VALUE and any(block.headed for block in sheet.spilled):
                 usual = LABEL_WIDTH
             width = sheet.widths.get(column, usual)
             worksheet.column_dimensions[get_column_letter(column)].width = width
@@ -170,7 +171,7 @@ class _Tab:
             kind = "date" if isinstance(cell.content, date) else "decimal"
             self.inputs[kind].append(target.coordinate)
         if cell.comment:
-            target.comment = Comment(writable(cell.comment), "ONO", *COMMENT_SIZE)
+            target.comment = Comment(storable(cell.comment), "ONO", *COMMENT_SIZE)
         if cell.link:
             self._link(target, cell.link)
 
@@ -183,10 +184,10 @@ class _Tab:
             tab, _, cells = place.rpartition("!")
             location = f"{tab}!{cells.replace('$', '')}"
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
-        elif address.startswith(WEB):
+        elif address.startswith(LINKED):
             cell.hyperlink = address
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: SpilledTable) -> None:
         """Write a spilling formula and dress the cells that it will fill."""
         sheet, place = self.sheet, block.place
         anchor = self.worksheet.cell(place.row, place.column)
@@ -274,10 +275,5 @@ class _Tab:
 
 def _put(cell: WorksheetCell, words: str, kind: str) -> None:
     """Give a cell a text or a formula; openpyxl's own setter examines each of them again."""
-    cell._value = writable(words)[:LONGEST_TEXT]  # noqa: SLF001
+    cell._value = storable(words)[:LONGEST_TEXT]  # noqa: SLF001
     cell.data_type = kind
-
-
-def writable(words: str) -> str:
-    """Leave out what XML cannot hold."""
-    return words if words.isprintable() else UNWRITABLE.sub("", words)

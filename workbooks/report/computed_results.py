@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import UNITS, format_of
-from workbooks.report.record import stated
+from workbooks.report.record import named, stated
 from workbooks.sheet.formula import LABEL, UNIT, VALUE
 from workbooks.sheet.replayed_lines import Lines
 
@@ -24,18 +24,15 @@ def deals(found: Calculated) -> Iterator[Record]:
     for deal in book.deals.values():
         yield {
             "deal": deal.id,
-            "name": deal.name["en"],
-            "name_zh": deal.name["zh-TW"],
+            **named("name", deal.name),
             "kind": deal.kind,
             "tab": deal.tab,
             "own": deal.id in book.own,
             "edition": found.edition,
             "case": found.case,
             "as_of": book.as_of.isoformat(),
-            "summary": deal.summary["en"],
-            "summary_zh": deal.summary["zh-TW"],
-            "condition": deal.condition["en"],
-            "condition_zh": deal.condition["zh-TW"],
+            **named("summary", deal.summary),
+            **named("condition", deal.condition),
         }
 
 
@@ -75,7 +72,7 @@ def results(found: Calculated) -> Iterator[Record]:
     A line over years has a record for each of them, a spilled table one for each of its cells. A
     cell that its row's unit does not describe is left out: nothing would say what its number is.
     """
-    for sheet in found.sheets:
+    for sheet in found.layout.sheets:
         yield from _of_tab(found, sheet)
 
 

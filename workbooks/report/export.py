@@ -8,8 +8,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from workbooks.file.package import writable
-from workbooks.file.tab_writer import UNWRITABLE
+from workbooks.file.put_in_place import writable
+from workbooks.file.spelling import UNWRITABLE
 from workbooks.report import computed_results as results
 from workbooks.report import stated_values as figures
 

@@ -13,19 +13,19 @@ from workbooks.report import stated_values as figures
 from workbooks.report.number_format import formatted
 from workbooks.report.record import stated
 from workbooks.report.terminal_columns import Column, table, wrapped
-from workbooks.tabs.parts.book_rows import BOUNDS
+from workbooks.tabs.parts.book_rows import BOUND_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from workbooks.book.model import Assumption, Deal, Figure, Line, Path
+    from workbooks.book.model import Assumption, Deal, Figure, ReportedLine, YearlyAssumption
     from workbooks.build import Calculated
     from workbooks.file.stored_rows import Result
     from workbooks.report.record import Record
     from workbooks.sheet.sheet import Sheet
 
-    Input = Figure | Assumption | Path | Line
+    Input = Figure | Assumption | YearlyAssumption | ReportedLine
 
 HEADLINES = (Column("Headline"), Column("In use", number=True), Column("Unit"))
 INPUTS = (
@@ -38,7 +38,7 @@ CARRIED = "* The edition has no value of its own; this one stands in."
 
 def tabs(found: Calculated) -> list[Sheet]:
     """Give the tabs that have headlines: the deals, then the models of all of them."""
-    return [sheet for sheet in found.sheets if sheet.headlines]
+    return [sheet for sheet in found.layout.sheets if sheet.headlines]
 
 
 def overview(found: Calculated, limit: int) -> Iterator[str]:
@@ -111,7 +111,7 @@ def one_record(found: Calculated, deal: Deal) -> Mapping[str, object]:
 
 def tab_of(found: Calculated, deal: Deal) -> Sheet:
     """Find the tab of a deal."""
-    return next(sheet for sheet in found.sheets if sheet.key == deal.id)
+    return next(sheet for sheet in found.layout.sheets if sheet.key == deal.id)
 
 
 def _switched(found: Calculated) -> dict[str, str]:
@@ -158,7 +158,7 @@ def _input(record: Record, item: Input, value: Result | date) -> tuple[str, ...]
     stands = str(record["edition"] or record["case"] or "reported")
     origin = (record["title"], record["as_of"], record["confidence"])
     return (
-        f"  {item.name['en']}{period}{BOUNDS[str(record['bound'] or '')]}",
+        f"  {item.name['en']}{period}{BOUND_WORDS[str(record['bound'] or '')]}",
         *_number(value, item.unit),
         f"{stands}*" if record["carried"] else stands,
         ", ".join(str(each) for each in origin if each),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.book.model import CASES, Path
+from workbooks.book.model import CASES, YearlyAssumption
 from workbooks.book.units import in_cell
-from workbooks.report.record import stated
+from workbooks.report.record import named, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from workbooks.book.model import Assumption, Book, Claim, Entry, Figure, Line, Subject
+    from workbooks.book.model import Assumption, Book, Claim, Entry, Figure, ReportedLine, Subject
     from workbooks.report.record import Record
 
 FIELDS = (
-    *("subject", "key", "kind", "name", "name_zh", "edition", "case", "period"),
+    *("edition", "case", "period"),
     *("value", "text", "unit", "bound", "in_use", "carried"),
     *("source", "title", "address", "as_of", "confidence", "facts", "phrase", "note"),
 )
@@ -39,7 +39,10 @@ def records(book: Book, item: Subject, edition: str, case: str) -> Iterator[Reco
                 "carried": name == used != edition,
                 **_origin(book, entry),
             }
-    assumed: tuple[Assumption | Path, ...] = (*item.assumptions.values(), *item.paths.values())
+    assumed: tuple[Assumption | YearlyAssumption, ...] = (
+        *item.assumptions.values(),
+        *item.paths.values(),
+    )
     for each in assumed:
         yield from _assumed(item, each, case)
     for line in item.history.lines.values() if item.history else ():
@@ -52,12 +55,14 @@ def records(book: Book, item: Subject, edition: str, case: str) -> Iterator[Reco
         yield found if claim.value is not None else found | {"unit": claim.unit}
 
 
-def _assumed(item: Subject, each: Assumption | Path, case: str) -> Iterator[Record]:
+def _assumed(item: Subject, each: Assumption | YearlyAssumption, case: str) -> Iterator[Record]:
     """List the low, base and high of an assumption; one over years year by year."""
     for name in CASES:
         stands = getattr(each, name)
         by_year = (
-            zip(each.years, stands, strict=True) if isinstance(each, Path) else [(None, stands)]
+            zip(each.years, stands, strict=True)
+            if isinstance(each, YearlyAssumption)
+            else [(None, stands)]
         )
         for year, value in by_year:
             yield _record(item, each, "assumption", value) | {
@@ -72,15 +77,15 @@ def _assumed(item: Subject, each: Assumption | Path, case: str) -> Iterator[Reco
 
 def _record(
     item: Subject,
-    each: Figure | Assumption | Path | Line | Claim,
+    each: Figure | Assumption | YearlyAssumption | ReportedLine | Claim,
     kind: str,
     value: float | str | date,
 ) -> Record:
     """Begin a record; what is not known of it is None."""
     names: Record = {"subject": item.id, "key": each.key, "kind": kind}
-    names |= {"name": each.name["en"], "name_zh": each.name["zh-TW"]}
+    names |= named("name", each.name)
     unused: Record = {"in_use": False, "carried": False}
-    return dict.fromkeys(FIELDS) | names | stated(in_cell(value, each.unit), each.unit) | unused
+    return names | dict.fromkeys(FIELDS) | stated(in_cell(value, each.unit), each.unit) | unused
 
 
 def _origin(book: Book, entry: Entry | Claim) -> Record:

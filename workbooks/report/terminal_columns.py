@@ -38,7 +38,7 @@ def width(text: str) -> int:
     )
 
 
-def plain(text: str) -> str:
+def on_one_line(text: str) -> str:
     """Leave nothing in a text that would steer a terminal or break a line."""
     return "".join(
         " " if unicodedata.category(each) in {"Cc", "Zl", "Zp"} else each for each in text
@@ -51,7 +51,7 @@ def wrapped(text: str, limit: int, indent: str = "") -> list[str]:
     A word that is longer than a line is broken where the line ends.
     """
     lines = [""]
-    for whole in PIECE.findall(plain(text)):
+    for whole in PIECE.findall(on_one_line(text)):
         for piece in _fitting(whole, limit - width(indent)):
             if lines[-1].strip() and width(lines[-1]) + width(piece.rstrip()) > limit:
                 lines.append(indent)
@@ -66,7 +66,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], limit: int) 
     where the terminal is too narrow for them. A row of one text stands across the columns.
     """
     headings = [column.heading for column in columns]
-    cells = [headings, *([plain(cell) for cell in row] for row in rows)]
+    cells = [headings, *([on_one_line(cell) for cell in row] for row in rows)]
     full = [row for row in cells if len(row) == len(columns)]
     widths = [max(map(width, column)) for column in zip(*full, strict=True)]
     _narrow(widths, [not column.number for column in columns], limit)

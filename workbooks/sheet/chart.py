@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["line", "column", "bar", "scatter"]
 Mark: TypeAlias = Literal["both", "line", "points"]
 
-ROWS = 18  # that a band of charts takes, unless its tab needs more
+BAND_ROWS = 18  # that a band of charts takes, unless its tab needs more
 MOST_IN_BAND = 2
 # Each darker or lighter than the others, so that they stay apart in grey print and to eyes that
 # do not tell red from green; the lightest still has a contrast of 3 : 1 with white.
@@ -92,7 +92,7 @@ class Band:
     """Rows of a tab that nothing but charts stands on: one chart, or two beside each other."""
 
     row: int
-    rows: int = ROWS
+    rows: int = BAND_ROWS
     charts: list[Chart] = field(default_factory=list)
 
     def took(self, chart: Chart) -> bool:

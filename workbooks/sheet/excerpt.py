@@ -6,30 +6,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbooks.sheet.formula import REFERENCE
+from workbooks.sheet.layout import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from workbooks.sheet.sheet import Sheet
 
 
-def excerpt(sheets: Sequence[Sheet], keys: Iterable[str]) -> list[Sheet]:
+def excerpt(layout: Layout, keys: Iterable[str]) -> Layout:
     """Keep the rows and the spilled tables that some lines depend on, at their places.
 
     Args:
-        sheets: All tabs of a workbook.
+        layout: A whole workbook.
         keys: The full keys of the lines, such as `circle.flows`.
     """
-    places = sheets[0].places
-    tabs = {sheet.title: sheet for sheet in sheets}
-    kept: dict[str, set[int]] = {sheet.title: set() for sheet in sheets}
+    places = layout.places
+    tabs = {sheet.title: sheet for sheet in layout.sheets}
+    kept: dict[str, set[int]] = {sheet.title: set() for sheet in layout.sheets}
     waiting = [places[key] for key in keys]
     while waiting:
         place = waiting.pop()
         rows = set(range(place.row, place.row + place.height)) - kept[place.sheet]
         kept[place.sheet] |= rows
         waiting += [places[key] for key in _read(tabs[place.sheet], rows)]
-    return [_part(sheet, kept[sheet.title]) for sheet in sheets if kept[sheet.title]]
+    parts = (_part(sheet, kept[sheet.title]) for sheet in layout.sheets if kept[sheet.title])
+    return Layout(tuple(parts), places)
 
 
 def _read(sheet: Sheet, rows: set[int]) -> Iterator[str]:
@@ -42,7 +44,7 @@ def _read(sheet: Sheet, rows: set[int]) -> Iterator[str]:
     ]
     templates += [
         block.template
-        for block in sheet.blocks
+        for block in sheet.spilled
         if rows & set(range(block.place.row, block.place.row + block.place.height))
     ]
     for template in templates:
@@ -51,6 +53,6 @@ def _read(sheet: Sheet, rows: set[int]) -> Iterator[str]:
 
 
 def _part(sheet: Sheet, rows: set[int]) -> Sheet:
-    blocks = [block for block in sheet.blocks if block.place.row in rows]
+    spilled = [block for block in sheet.spilled if block.place.row in rows]
     cells = {row: sheet.rows[row] for row in sorted(rows & set(sheet.rows))}
-    return replace(sheet, rows=cells, blocks=blocks, checks={}, names={}, choices={})
+    return replace(sheet, rows=cells, spilled=spilled, checks={}, names={}, choices={})

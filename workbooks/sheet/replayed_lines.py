@@ -12,15 +12,16 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, OPTIONS, REFERENCE, UNIT, VALUE
-from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from workbooks.sheet.formula import Place
     from workbooks.sheet.sheet import Sheet
-    from workbooks.sheet.spilled_table import Block
+    from workbooks.sheet.sheet_builder import SheetBuilder
+    from workbooks.sheet.spilled_table import SpilledTable
 
 NEVER_MOVED = {*OPTIONS, "options", "across"}  # parts of an input's row, not its value in use
 
@@ -35,7 +36,7 @@ class Line:
     label: str
     unit: str
     templates: tuple[str, ...]
-    block: Block | None
+    block: SpilledTable | None
 
     @property
     def single(self) -> bool:
@@ -107,14 +108,14 @@ class Lines:
 class Replay:
     """Scenes written under each other on one tab; their spilled tables follow at its end."""
 
-    sheet: Sheet
+    sheet: SheetBuilder
     lines: Lines
     tables: list[tuple[str, str, Line, str]] = field(default_factory=list)
 
     def write(self, scene: Scene) -> None:
         """Write the lines of a scene; the caller has named the columns of its steps."""
         cone = self.lines.cone(scene)
-        writer = _Writer(self, scene, {line.key: line for line in cone})
+        writer = _SceneWriter(self, scene, {line.key: line for line in cone})
         for line in (each for each in cone if each.single):
             writer.single(line)
         for line in (each for each in cone if not each.single):
@@ -133,7 +134,7 @@ class Replay:
 
 
 @dataclass(frozen=True)
-class _Writer:
+class _SceneWriter:
     """The writing of one scene."""
 
     replay: Replay
@@ -227,7 +228,7 @@ class _Writer:
 
 def _lines(sheet: Sheet) -> Iterator[Line]:
     """List the lines of a tab that hold formulas or inputs."""
-    blocks = {id(block.place): block for block in sheet.blocks}
+    blocks = {id(block.place): block for block in sheet.spilled}
     for key, place in sheet.places.items():
         if place.sheet != sheet.title:
             continue

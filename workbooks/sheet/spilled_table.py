@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Block:
+class SpilledTable:
     """A formula whose result spills over the cells of a place; `units` by row or column label."""
 
     place: Place

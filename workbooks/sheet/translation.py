@@ -6,18 +6,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbooks.book.language import ENGLISH
+from workbooks.book.languages import ENGLISH
 from workbooks.book.model import CONFIDENCES
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, SOURCE
-from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from workbooks.book.language import Texts
     from workbooks.sheet.chart import Chart
+    from workbooks.sheet.layout import Layout
     from workbooks.sheet.sheet import Sheet
-    from workbooks.sheet.spilled_table import Block
+    from workbooks.sheet.spilled_table import SpilledTable
 
 READ = {"title", "chapter", "section", "section right", "label"}  # roles in which no formula looks
 # A source as column E cites it: its title, date and confidence, or title and confidence alone.
@@ -26,19 +27,20 @@ CITATION = re.compile(
 )
 
 
-def translated(sheets: Sequence[Sheet], texts: Texts, keys: Collection[str]) -> list[Sheet]:
+def translated(layout: Layout, texts: Texts, keys: Collection[str]) -> Layout:
     """Translate what a person reads on the tabs.
 
     A cell that holds nothing but a tab's title or one of the keys (the companies' names) stays,
     for formulas find it by that name; in a heading or as a part of a text a name is translated.
     """
     if texts.language == ENGLISH:
-        return list(sheets)
-    kept = {*keys, *(sheet.title for sheet in sheets)}
-    return [_Tab(sheet, texts, kept).translated() for sheet in sheets]
+        return layout
+    kept = {*keys, *layout.titles}
+    sheets = (_Translation(sheet, texts, kept).translated() for sheet in layout.sheets)
+    return replace(layout, sheets=tuple(sheets))
 
 
-class _Tab:
+class _Translation:
     """One tab on its way into another language."""
 
     def __init__(self, sheet: Sheet, texts: Texts, kept: Collection[str]) -> None:
@@ -53,7 +55,7 @@ class _Tab:
             number: {column: self._cell(number, column, cell) for column, cell in row.items()}
             for number, row in sheet.rows.items()
         }
-        for block in sheet.blocks:
+        for block in sheet.spilled:
             if block.headed:
                 self._captions(block, rows)
         return replace(
@@ -113,7 +115,7 @@ class _Tab:
         """Translate a choice as the cell that holds it is translated."""
         return option if option in self.kept else self.texts.found(option)[0]
 
-    def _captions(self, block: Block, rows: dict[int, dict[int, Cell]]) -> None:
+    def _captions(self, block: SpilledTable, rows: dict[int, dict[int, Cell]]) -> None:
         """Write beside a spilled table what its headers and labels say, which its function gives.
 
         The row above has free cells from the table's first column on; beside its labels the tab's

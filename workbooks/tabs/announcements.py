@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE, YEARS
-from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Announcements"
 HEADING = "Announcements"
@@ -67,9 +67,9 @@ CHART = Chart(
 )
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write a row per documented move, then what was said without a document."""
-    sheet.widths[YEARS] = RATIO_WIDTH
+    sheet.widen(RATIO_WIDTH, YEARS)
     sheet.chart_band("A day’s gain against the deal")
     sheet.chart(CHART)
     columns = {ARTICLE: "Move", FILED: "Price after", LATEST: "Committed", VALUE: "Value added"}
@@ -99,7 +99,7 @@ def build(sheet: Sheet, book: Book) -> None:
     sheet.check("check_added", label, test + "/{checks.millions_per_billion}")
 
 
-def _move(sheet: Sheet, book: Book, key: str, move: Move) -> None:
+def _move(sheet: SheetBuilder, book: Book, key: str, move: Move) -> None:
     figure = book.companies[move.company].figures["announcement_move"]
     entry = figure.editions[figure.carried("latest")]
     source = f"{book.sources[entry.source].title}, {entry.as_of}, {entry.confidence}"

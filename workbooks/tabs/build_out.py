@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import LABEL, SOURCE, VALUE
-from workbooks.sheet.sheet import Cell, to_tab
-from workbooks.tabs.kinds.programme import ROWS
+from workbooks.sheet.sheet import to_tab
+from workbooks.tabs.kinds.programme import PATH_ROWS
 from workbooks.tabs.parts import function_checks as answers
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Build"
 HEADING = "The build: gigawatts, cost and the revenue they need"
@@ -92,7 +93,7 @@ WORN = Chart(
 )
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write gigawatts, costs, the world's plans by year, and three lives of the chips."""
     sheet.chart_band("Who pays for the build?")
     sheet.chart(COST)
@@ -114,7 +115,7 @@ def build(sheet: Sheet, book: Book) -> None:
         columns = [f"year {number}" for number in range(1, len(years) + 1)]
         units = {"gigawatts": "GW", "in service": "GW"}
         label = f"Chips over {key} years, {words}"
-        sheet.table(f"gap_{key}", label, call, columns, ROWS, "USD bn", units)
+        sheet.table(f"gap_{key}", label, call, columns, PATH_ROWS, "USD bn", units)
 
 
 def _group(deal: Deal) -> str:
@@ -126,7 +127,7 @@ def _group(deal: Deal) -> str:
     return "others" if parties and LAB not in parties else "sites"
 
 
-def _gigawatts(sheet: Sheet, book: Book) -> None:
+def _gigawatts(sheet: SheetBuilder, book: Book) -> None:
     deals = [
         deal
         for deal in book.deals.values()
@@ -154,7 +155,7 @@ def _gigawatts(sheet: Sheet, book: Book) -> None:
     sheet.line("counted_twice", label, "GW", "={total_chips}+{total_sites}")
 
 
-def _costs(sheet: Sheet) -> None:
+def _costs(sheet: SheetBuilder) -> None:
     sheet.section("The cost of a gigawatt on four bases, never to be mixed")
     for key, label, cost, basis in COSTS:
         sheet.line(key, label, "USD bn/GW", f"={cost}", source=basis)
@@ -168,7 +169,7 @@ def _costs(sheet: Sheet) -> None:
     sheet.headline("plan_share", "The plan pays, of the low cost of the sites", "percent", share)
 
 
-def _month(sheet: Sheet) -> None:
+def _month(sheet: SheetBuilder) -> None:
     sheet.section("A month, as Kupperman has it")
     for key, label in (("spend", "spent"), ("revenue", "earned")):
         year = f"={{market.monthly_{key}}}*{{checks.months_in_year}}"
@@ -177,7 +178,7 @@ def _month(sheet: Sheet) -> None:
     sheet.headline("spent_to_earned", "Spent for each dollar earned", "x", ratio)
 
 
-def _years(sheet: Sheet, years: tuple[str, ...]) -> None:
+def _years(sheet: SheetBuilder, years: tuple[str, ...]) -> None:
     """Spread the published totals over their years: capital spending, and what is earned."""
     scale, count = "{checks.billions_per_trillion}", len(years)
     sheet.section("The world’s build by year: Morgan Stanley’s capital spending, Bain’s revenue")
@@ -211,7 +212,7 @@ def _years(sheet: Sheet, years: tuple[str, ...]) -> None:
         sheet.yearly(key, label, unit, formula, count)
 
 
-def _outputs(sheet: Sheet) -> None:
+def _outputs(sheet: SheetBuilder) -> None:
     sheet.section("Outputs: what the revenue found leaves open")
     gap = "=SUM({gap_five:gap})"
     sheet.headline("gap", "Cumulative funding gap of the build", "USD bn", gap)
@@ -230,7 +231,7 @@ def _outputs(sheet: Sheet) -> None:
     sheet.line("found", label, "USD bn/yr", "={revenue:last}")
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     close = "<={checks.tolerance}*"
     spent = "ABS(SUM({capex:all})-{total_capex})" + close + "{total_capex}"

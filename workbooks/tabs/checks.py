@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, TYPE, UNIT, VALUE, YEARS, text, total_where
-from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Checks"
 HEADING = "Checks"
@@ -75,7 +76,7 @@ def state_of(title: str) -> str:
     return state(total_where("{checks.list:failing}", ("{checks.list:tab}", text(title))))
 
 
-def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+def build(sheet: SheetBuilder, sheets: Sequence[Sheet]) -> None:
     """Write the constants and the list of checks; the Cover shows how many fail."""
     sheet.section("Constants of the model")
     for key, (label, unit, value, source) in CONSTANTS.items():

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from udfs.circular_exposure import COLUMNS, MOST_ROWS
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import ARTICLE, SOURCE, VALUE, YEARS, text, total_where
-from workbooks.sheet.sheet import Cell
 from workbooks.tabs.parts import contagion
 from workbooks.tabs.parts import function_checks as answers
-from workbooks.tabs.parts.flows import listing
+from workbooks.tabs.parts.flows import cash_flows, listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbooks.book.model import Book, Deal, Flow
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Circle"
 HEADING = "The circle"
@@ -76,12 +76,12 @@ SHARE = Chart(
 )
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write the flows, the system's circulation and the exposure of every company."""
     every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
     cash = cash_flows(book)
     contingent = [(deal, flow) for deal, flow in every if flow.kind == "guarantee"]
-    sheet.widths[VALUE] = LABELS_WIDTH
+    sheet.widen(LABELS_WIDTH, VALUE)
     sheet.chart_band("How much comes back")
     sheet.chart(AMOUNTS)
     sheet.chart(SHARE)
@@ -103,13 +103,7 @@ def build(sheet: Sheet, book: Book) -> None:
     contagion.table(sheet, book, every)
 
 
-def cash_flows(book: Book) -> list[tuple[Deal, Flow]]:
-    """Give the flows of money in the order in which they are listed: all but guarantees."""
-    every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
-    return [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
-
-
-def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
+def loop_of(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Look up, for a deal's tab, the widest loop that one of its payments belongs to."""
     flows = [flow for flow in deal.flows if flow.kind != "guarantee"]
     if not flows:
@@ -132,14 +126,14 @@ def loop_of(sheet: Sheet, deal: Deal, book: Book) -> None:
     sheet.line("loop_share", "   of all flows", "percent", share)
 
 
-def _basis(sheet: Sheet) -> None:
+def _basis(sheet: SheetBuilder) -> None:
     """Choose whether a commitment over years counts whole or by the year."""
     sheet.section("Basis")
     words = {column: Cell(word, "unit") for column, word in enumerate(BASES, ARTICLE)}
     source = Cell("Choose from the list; chosen 2026-11", "unit")
     cells = {**words, SOURCE: source, VALUE: Cell(BASES[0], "input")}
     sheet.row("basis_name", "Commitments over several years count", cells, "choice", "switch")
-    sheet.choices["basis_name"] = BASES
+    sheet.offer("basis_name", BASES)
     index = "=MATCH({basis_name},{basis_name:options},0)"
     sheet.line("basis", "   its number", "count", index)
     sheet.typed("loops_shown", "Loops shown below", "count", TOP, "Chosen for the tab, 2026-11")
@@ -157,11 +151,11 @@ def _between(book: Book, flows: Sequence[tuple[Deal, Flow]]) -> list[str]:
     return sorted(book.companies[each].name["en"] for each in both)
 
 
-def _matrix(sheet: Sheet, names: Sequence[str]) -> None:
+def _matrix(sheet: SheetBuilder, names: Sequence[str]) -> None:
     """Lay the flows out as payers down and payees across."""
     sheet.section("Who pays whom: companies that both pay and are paid", {VALUE: "Payer"})
-    sheet.widths.update(dict.fromkeys(range(YEARS, YEARS + len(names)), NAME_WIDTH))
-    sheet.widths[YEARS + 2] = LINK_WIDTH
+    sheet.widen(NAME_WIDTH, *range(YEARS, YEARS + len(names)))
+    sheet.widen(LINK_WIDTH, YEARS + 2)
     sheet.heads("payee", "Payee", names)
     for number, name in enumerate(names, 1):
         own = f"payer_{number}"
@@ -173,7 +167,7 @@ def _matrix(sheet: Sheet, names: Sequence[str]) -> None:
         sheet.row(None, f"Paid by {name}", cells, "USD bn", "formula")
 
 
-def _outputs(sheet: Sheet, companies: Sequence[str]) -> None:
+def _outputs(sheet: SheetBuilder, companies: Sequence[str]) -> None:
     sheet.section("Outputs")
     sheet.line("all_flows", "All flows", "USD bn", "=SUM({flows:amount})")
     twice = "=SUMPRODUCT({flows:amount}*{flows:overlaps})"
@@ -192,7 +186,7 @@ def _outputs(sheet: Sheet, companies: Sequence[str]) -> None:
     sheet.headline("chance_of_more", label, "percent", chance)
 
 
-def _yardsticks(sheet: Sheet, book: Book) -> None:
+def _yardsticks(sheet: SheetBuilder, book: Book) -> None:
     sheet.section("What others measured")
     subjects = (book.market, *book.companies.values())
     held = {f"{each.id}.{key}" for each in subjects for key in each.figures}
@@ -203,7 +197,7 @@ def _yardsticks(sheet: Sheet, book: Book) -> None:
     sheet.line("lucent", "Lucent: vendor finance over a year's revenue", "percent", lucent)
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     total = "ABS({exposure:system@circular}-{circular})<={checks.tolerance}*MAX(1,{circular})"
     sheet.check("check_system", "The table's last row is the circulation of the system", total)
@@ -216,7 +210,7 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_loop", "No single loop carries more than the whole circle", loop)
 
 
-def _tables(sheet: Sheet, companies: int) -> None:
+def _tables(sheet: SheetBuilder, companies: int) -> None:
     """Spill the exposure of every company, the largest loops and the comparison with chance."""
     ranks = [str(rank) for rank in range(1, max(companies, TOP) + 1)]
     sheet.section("Exposure of every company, largest first")

@@ -9,7 +9,7 @@ from workbooks.tabs.parts.projection import COMPANY
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 
 TITLE = "Companies"
@@ -17,7 +17,7 @@ HEADING = "Companies and market"
 SUMMARY = "Figures and claims about companies without a tab of their own"
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write a section of inputs and claims for the market and for each company."""
     companies = [each for each in book.companies.values() if each.id != COMPANY]
     for item in (book.market, *companies):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, SOURCE, VALUE
-from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.sheet.sheet import to_tab
 from workbooks.tabs import checks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 
 TITLE = "Contents"
@@ -19,7 +21,7 @@ HEADING = "Contents"
 SUMMARY = "Every tab, what it shows, and whether its checks pass"
 
 
-def build(sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+def build(sheet: SheetBuilder, sheets: Sequence[Sheet]) -> None:
     """Write the list of tabs."""
     sheet.section("Tabs", {SOURCE: "What it shows", VALUE: "Checks"})
     for each in sheets:

@@ -6,16 +6,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from workbooks.book.model import CASES, EDITIONS
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import SOURCE, VALUE
-from workbooks.sheet.sheet import Cell
 from workbooks.tabs import checks
-from workbooks.tabs.parts.book_rows import CASES as CASE_HEADS
-from workbooks.tabs.parts.book_rows import COLUMNS
+from workbooks.tabs.parts.book_rows import CASE_HEADS, EDITION_COLUMNS
 from workbooks.tabs.stresses import ALL, NAMES, NONE, STRESSES
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Cover"
 HEADING = "ONO: the AI industry's circular deals"
@@ -46,9 +45,11 @@ KEY = {
 }
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write the Cover."""
-    sheet.section("Switches", {column: name.capitalize() for name, column in COLUMNS.items()})
+    sheet.section(
+        "Switches", {column: name.capitalize() for name, column in EDITION_COLUMNS.items()}
+    )
     _switch(sheet, "edition", "Edition in use", EDITIONS, EDITIONS[0])
     for name, note in EDITION_NOTES.items():
         sheet.row(None, f"   {name}", {SOURCE: Cell(note, "unit")})
@@ -69,20 +70,22 @@ def build(sheet: Sheet, book: Book) -> None:
         sheet.row(None, meaning, {VALUE: Cell("1,234.5", role)})
 
 
-def _switch(sheet: Sheet, key: str, label: str, options: tuple[str, ...], chosen: str) -> None:
+def _switch(
+    sheet: SheetBuilder, key: str, label: str, options: tuple[str, ...], chosen: str
+) -> None:
     """Write a switch, the words it accepts, and its number as formulas use it."""
-    words = dict(zip(COLUMNS.values(), options, strict=True))
+    words = dict(zip(EDITION_COLUMNS.values(), options, strict=True))
     cells = {column: Cell(word, "unit") for column, word in words.items()}
     cells[VALUE] = Cell(chosen, "input")
     cells[SOURCE] = Cell("Choose from the list", "unit")
     sheet.row(f"{key}_name", label, cells, "", "switch")
-    sheet.choices[f"{key}_name"] = options
-    sheet.names[f"ono_{key}"] = sheet.full(f"{key}_name")
+    sheet.offer(f"{key}_name", options)
+    sheet.name(f"ono_{key}", f"{key}_name")
     index = f"=MATCH({{{key}_name}},{{{key}_name:options}},0)"
     sheet.line(key, "   its number", "count", index)
 
 
-def _stress(sheet: Sheet) -> None:
+def _stress(sheet: SheetBuilder) -> None:
     """Write the switch of the Stress tab; no other tab depends on it."""
     sheet.section("Stress")
     cells = {
@@ -96,17 +99,17 @@ def _stress(sheet: Sheet) -> None:
         _option(sheet, key, stress.name, f"{stress.label} …: the size stands on the Stress tab")
     _option(sheet, "all", ALL, "the four at once, each at its full size")
     sheet.span("stress_options", first, VALUE)
-    sheet.choices["stress_name"] = NAMES
-    sheet.names["ono_stress"] = sheet.full("stress_name")
+    sheet.offer("stress_name", NAMES)
+    sheet.name("ono_stress", "stress_name")
 
 
-def _option(sheet: Sheet, key: str, word: str, meaning: str) -> None:
+def _option(sheet: SheetBuilder, key: str, word: str, meaning: str) -> None:
     """Write a word that the stress switch accepts; formulas compare the switch with this cell."""
     cells = {SOURCE: Cell(meaning, "unit"), VALUE: Cell(word, "said")}
     sheet.row(f"stress_{key}", f"   {word}", cells)
 
 
-def _about(sheet: Sheet, book: Book) -> None:
+def _about(sheet: SheetBuilder, book: Book) -> None:
     facts = {
         "What": "The AI industry's circular deals: what they are worth, and what depends on them",
         "Version": f"ono-deals {version('ono-deals')}",

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.model import EDITIONS
 from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
-from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.sheet.sheet import to_tab
 from workbooks.tabs import companies, leverage
 from workbooks.tabs.parts import projection
-from workbooks.tabs.parts.book_rows import COLUMNS
+from workbooks.tabs.parts.book_rows import EDITION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbooks.book.model import Book, Claim, Figure, Subject
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Fact check"
 HEADING = "Fact check"
@@ -33,10 +34,11 @@ CLAIMS = {
 WIDE = 90
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write the figures, the claims, the contradictions and what is said, not modelled."""
-    sheet.widths.update({LABEL: 66, SOURCE: WIDE})
-    sheet.widths[VALUE] = 30
+    sheet.widen(66, LABEL)
+    sheet.widen(WIDE, SOURCE)
+    sheet.widen(30, VALUE)
     doubted = _doubted(book)
     sheet.section("Figures", {VALUE: "Verdict", YEARS: "Change", **_titles()})
     for subject in _subjects(book):
@@ -54,7 +56,7 @@ def build(sheet: Sheet, book: Book) -> None:
 
 
 def _titles() -> dict[int, str]:
-    return {column: edition.capitalize() for edition, column in COLUMNS.items()}
+    return {column: edition.capitalize() for edition, column in EDITION_COLUMNS.items()}
 
 
 def _subjects(book: Book) -> Iterator[Subject]:
@@ -72,13 +74,13 @@ def _doubted(book: Book) -> dict[str, str]:
     return {name: ", ".join(numbers) for name, numbers in found.items()}
 
 
-def _figure(sheet: Sheet, book: Book, subject: Subject, item: Figure, doubts: str) -> None:
+def _figure(sheet: SheetBuilder, book: Book, subject: Subject, item: Figure, doubts: str) -> None:
     """Link each stated edition; the change is from the oldest edition to the newest."""
     shown = format_of(item.unit)
     key = f"{subject.id}.{item.key}"
     cells: dict[int, Cell] = {
         column: Cell(f"={{{key}:{edition}}}", "link", shown, formula=True)
-        for edition, column in COLUMNS.items()
+        for edition, column in EDITION_COLUMNS.items()
         if edition in item.editions
     }
     first, last = _ends(item)
@@ -121,7 +123,7 @@ def _close(one: float | date, other: float | date) -> bool:
     return abs(one - other) <= ROUNDING * abs(other)
 
 
-def _claim(sheet: Sheet, book: Book, subject: Subject, claim: Claim, doubts: str) -> None:
+def _claim(sheet: SheetBuilder, book: Book, subject: Subject, claim: Claim, doubts: str) -> None:
     content = claim.text if claim.value is None else in_cell(claim.value, claim.unit)
     word = CLAIMS.get(claim.confidence, "reported")
     cells = {
@@ -134,7 +136,7 @@ def _claim(sheet: Sheet, book: Book, subject: Subject, claim: Claim, doubts: str
 
 
 def _row(
-    sheet: Sheet, subject: Subject, label: str, unit: str, cells: dict[int, Cell], book: Book
+    sheet: SheetBuilder, subject: Subject, label: str, unit: str, cells: dict[int, Cell], book: Book
 ) -> None:
     deal = book.deals.get(subject.id)
     other = leverage.TITLE if subject.id == projection.COMPANY else companies.TITLE
@@ -148,7 +150,7 @@ def _with_doubts(word: str, doubts: str) -> str:
     return f"{word}; see ({doubts})" if doubts else word
 
 
-def _said(sheet: Sheet, book: Book) -> None:
+def _said(sheet: SheetBuilder, book: Book) -> None:
     sheet.section("Said, not modelled", {SOURCE: "Why", VALUE: "Number", YEARS: "Unit"})
     for item in book.article.said:
         content = item.text if item.value is None else item.value

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from addin import boundary
 from addin.catalogue import functions
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, SOURCE, TYPE, UNIT, VALUE
-from workbooks.sheet.sheet import Cell
 from workbooks.tabs.parts.help_example import example
 
 if TYPE_CHECKING:
     from addin.function import Function
     from workbooks.book.model import Book
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
     from workbooks.tabs.parts.help_example import Rows
 
 TITLE = "Functions"
@@ -22,9 +22,9 @@ SUMMARY = "The help of every worksheet function, with an example computed here"
 HELP_WIDTH = 90
 
 
-def build(sheet: Sheet, _book: Book) -> None:
+def build(sheet: SheetBuilder, _book: Book) -> None:
     """Write a chapter per function; results that spill stand at the end of the tab."""
-    sheet.widths[SOURCE] = HELP_WIDTH
+    sheet.widen(HELP_WIDTH, SOURCE)
     catalogue = functions().values()
     for function in catalogue:
         _chapter(sheet, function)
@@ -37,7 +37,7 @@ def build(sheet: Sheet, _book: Book) -> None:
             sheet.table(f"{function.name.lower()}_table", label, call, columns, rows, "ratio")
 
 
-def _chapter(sheet: Sheet, function: Function) -> None:
+def _chapter(sheet: SheetBuilder, function: Function) -> None:
     """Write the help in its fixed order: syntax, arguments, result, errors, example, source."""
     sheet.chapter(function.name)
     syntax = Cell(function.syntax, "text", kept=True)
@@ -56,7 +56,7 @@ def _chapter(sheet: Sheet, function: Function) -> None:
         key = f"{function.name.lower()}_{number + 1}"
         _argument(sheet, key, parameter.name, cells, rows)
         if parameter.choices and number <= last:
-            sheet.choices[key] = parameter.choices
+            sheet.offer(key, parameter.choices)
     for parameter in function.parameters[len(given.arguments) :]:
         needed = "optional" if parameter.optional else "needed"
         _named(sheet, parameter.name, parameter.help, needed)
@@ -74,17 +74,17 @@ def _chapter(sheet: Sheet, function: Function) -> None:
     _help(sheet, "Source", function.source)
 
 
-def _help(sheet: Sheet, label: str, words: str) -> None:
+def _help(sheet: SheetBuilder, label: str, words: str) -> None:
     sheet.row(None, label, {SOURCE: Cell(words, "text")})
 
 
-def _named(sheet: Sheet, name: str, words: str, needed: str = "") -> None:
+def _named(sheet: SheetBuilder, name: str, words: str, needed: str = "") -> None:
     """Write what a name of the code means; the name is the same in every language."""
     cells = {LABEL: Cell(name, "label", kept=True), UNIT: Cell(needed, "unit")}
     sheet.row(None, name, {**cells, SOURCE: Cell(words, "text")})
 
 
-def _argument(sheet: Sheet, key: str, name: str, cells: dict[int, Cell], rows: Rows) -> None:
+def _argument(sheet: SheetBuilder, key: str, name: str, cells: dict[int, Cell], rows: Rows) -> None:
     """Write an argument with its example in as many cells as it has."""
     first = {LABEL: Cell(name, "label", kept=True), **cells}
     lines: list[dict[int, Cell]] = [first, *({} for _ in rows[1:])]

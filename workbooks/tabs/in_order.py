@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from workbooks.sheet.formula import UNIT
-from workbooks.sheet.sheet import LayoutError, Sheet
+from workbooks.sheet.layout import Layout
+from workbooks.sheet.sheet import LayoutError
+from workbooks.sheet.sheet_builder import SheetBuilder
 from workbooks.tabs import (
     announcements,
     build_out,
@@ -16,8 +18,8 @@ from workbooks.tabs import (
     cover,
     deal_tabs,
     fact_check,
+    filed_values,
     leverage,
-    precedents,
     sources,
     stress,
     stress_paths,
@@ -45,23 +47,23 @@ class FixedTab(Protocol):
 class BookTab(FixedTab, Protocol):
     """A module that builds its tab from the book alone."""
 
-    def build(self, sheet: Sheet, book: Book) -> None:
+    def build(self, sheet: SheetBuilder, book: Book) -> None:
         """Write the tab."""
 
 
 MODELS: tuple[BookTab, ...] = (circle, leverage, build_out, announcements, companies)
-REFERENCES: tuple[BookTab, ...] = (precedents, fact_check, functions, sources)
+REFERENCES: tuple[BookTab, ...] = (filed_values, fact_check, functions, sources)
 
 
-def lay_out(book: Book) -> list[Sheet]:
+def lay_out(book: Book) -> Layout:
     """Build the tabs in the order in which they stand in the workbook."""
     places: dict[str, Place] = {}
 
-    def new(tab: FixedTab) -> Sheet:
+    def new(tab: FixedTab) -> SheetBuilder:
         key = tab.TITLE.lower().replace(" ", "-")
-        return Sheet(key, tab.TITLE, tab.HEADING, tab.SUMMARY, places)
+        return SheetBuilder(key, tab.TITLE, tab.HEADING, tab.SUMMARY, places)
 
-    def built(tab: BookTab) -> Sheet:
+    def built(tab: BookTab) -> SheetBuilder:
         sheet = new(tab)
         tab.build(sheet, book)
         return sheet
@@ -70,7 +72,7 @@ def lay_out(book: Book) -> list[Sheet]:
     first = built(cover)
     deals = []
     for deal in book.deals.values():
-        sheet = Sheet(deal.id, deal.tab, deal.name["en"], deal.summary["en"], places)
+        sheet = SheetBuilder(deal.id, deal.tab, deal.name["en"], deal.summary["en"], places)
         sheet.section("What would have to be true")
         sheet.note(deal.condition["en"])
         circle.loop_of(sheet, deal, book)
@@ -91,23 +93,23 @@ def lay_out(book: Book) -> list[Sheet]:
     for sheet in sheets:
         if sheet.title != functions.TITLE:  # whose examples may be spoilt: that is their use
             answers.complete(sheet)
-    every = [first, listed, *sheets]
+    every = (first, listed, *sheets)
     _distinct(every)
-    return every
+    return Layout(every, places)
 
 
-def _right_units(sheet: Sheet, deal: Deal) -> None:
+def _right_units(sheet: SheetBuilder, deal: Deal) -> None:
     """Refuse a flow whose amount or years are a line of the tab in another unit."""
     for flow in deal.flows:
         for key, wanted in flow.counted.values():
             place = sheet.places.get(sheet.full(key))
-            unit = sheet.rows[place.row][UNIT].content if place else wanted
+            unit = sheet.cell(key, UNIT).content if place else wanted
             if unit != wanted:
                 message = f"{deal.id}: a flow counts {key!r} in {wanted}, which is in {unit}"
                 raise LayoutError(message)
 
 
-def _distinct(sheets: Sequence[Sheet]) -> None:
+def _distinct(sheets: Sequence[SheetBuilder]) -> None:
     """Refuse a deal that takes the tab or the key of another tab."""
     seen: set[str] = set()
     for sheet in sheets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.tabs.leverage_charts import PATH, TO_EBITDA
+from workbooks.sheet.chart import Chart, Series
 from workbooks.tabs.parts import default_risk, projection
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.book_rows import claims, inputs
@@ -12,6 +12,7 @@ from workbooks.tabs.parts.flows import sold_by
 from workbooks.tabs.parts.projection import (
     COMPANY,
     LAST,
+    PAID,
     STARTS,
     YEARS_AHEAD,
     first_breach,
@@ -20,9 +21,8 @@ from workbooks.tabs.parts.projection import (
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, History
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
-PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays of its contract
 TITLE = "Leverage"
 HEADING = "Leverage: Oracle"
 SUMMARY = "What was reported, and the paths that the published plans imply"
@@ -75,9 +75,43 @@ PATHS = {
     "latest_path": ("The latest balance sheet, borrowing as needed", "latest_"),
     "needed": ("The edition in use, borrowing as needed", ""),
 }
+PATH = Chart(
+    "scatter",
+    "Oracle’s debt over its equity, x, as reported and as projected",
+    "Fiscal year",
+    "Debt / equity, x",
+    (
+        Series("Notes only, reported", "{dated_notes:all}", "{dated_notes_end:all}"),
+        Series("Notes only, projected", "{drawn_notes:all}", "{year_end:all}"),
+        Series("With all leases, reported", "{dated_leases:all}", "{dated_leases_end:all}"),
+        Series("With leases, projected", "{drawn_leases:all}", "{year_end:all}"),
+    ),
+    "Source: filings; LEVERAGE_PATH, borrowing as needed, in the edition in use",
+    "Lines over the end of the fiscal year: Oracle’s debt as a multiple of its equity, with notes "
+    "and borrowings alone and with leases, as reported and as the path in use projects it; where "
+    "no equity is left, the line runs at the multiple that ends the chart.",
+    unit="x",
+    category_unit="date",
+)
+TO_EBITDA = Chart(
+    "line",
+    "Net debt over EBITDA, x, on three paths",
+    "Year ahead",
+    "Net debt / EBITDA, x",
+    (
+        Series("The article: 25 a year", "{article_path:net debt / ebitda@after}"),
+        Series("The latest balance sheet", "{latest_path:net debt / ebitda@after}"),
+        Series("The edition in use", "{needed:net debt / ebitda@after}"),
+    ),
+    "Source: LEVERAGE_PATH with the projections below",
+    "Lines by year ahead: Oracle’s net debt as a multiple of its EBITDA on the article’s path, "
+    "from the latest balance sheet, and in the edition in use.",
+    unit="x",
+    categories="{needed:heads@after}",
+)
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write history, peers, projections and paths: as the article has them, and from the latest."""
     company = book.companies[COMPANY]
     sheet.chart_band("Where the debt goes")
@@ -101,10 +135,10 @@ def build(sheet: Sheet, book: Book) -> None:
     claims(sheet, company, book)
     sheet.section("Paths")
     _spill_paths(sheet)
-    default_risk.history(sheet, company)
+    default_risk.over_dates(sheet, company)
 
 
-def _ratios(sheet: Sheet, periods: int) -> None:
+def _ratios(sheet: SheetBuilder, periods: int) -> None:
     """Compute the ratios of every period that has both numbers."""
 
     def ratio(key: str, label: str, over: str, under: str) -> None:
@@ -123,7 +157,7 @@ def _ratios(sheet: Sheet, periods: int) -> None:
     ratio("capex_to_cash", "Capex / cash from operations", "oracle.capex", CASH_FLOW)
 
 
-def _peers(sheet: Sheet, book: Book) -> None:
+def _peers(sheet: SheetBuilder, book: Book) -> None:
     sheet.section("Peers, as the article compares them: debt / equity")
     label = "Oracle, with all leases"
     sheet.line("peer_own", label, "percent", "={oracle.debt_to_equity_article}")
@@ -135,7 +169,7 @@ def _peers(sheet: Sheet, book: Book) -> None:
         sheet.line(*line)
 
 
-def _plans(sheet: Sheet, book: Book) -> None:
+def _plans(sheet: SheetBuilder, book: Book) -> None:
     """Spread the published totals over their years."""
     for key, (words, total) in PLANS.items():
         years = [int(year) for year in book.companies[COMPANY].paths[f"{key}_share"].years]
@@ -146,7 +180,7 @@ def _plans(sheet: Sheet, book: Book) -> None:
         sheet.yearly(f"plan_{key}", words, "USD bn", share, len(years))
 
 
-def _outputs(sheet: Sheet) -> None:
+def _outputs(sheet: SheetBuilder) -> None:
     """Set the paths beside each other, then the headlines."""
     for path, (words, start) in PATHS.items():
         sheet.section(f"Outputs: {words}")
@@ -174,7 +208,7 @@ def _outputs(sheet: Sheet) -> None:
     sheet.headline("peak", "Highest net debt / EBITDA, borrowing as needed", "x", peak)
 
 
-def _dated(sheet: Sheet, history: History) -> None:
+def _dated(sheet: SheetBuilder, history: History) -> None:
     """Line up on dates what the chart shows: only the periods that reported a ratio."""
     sheet.section("Numbers of the chart")
     equity = history.lines["equity"].values
@@ -202,7 +236,7 @@ def _dated(sheet: Sheet, history: History) -> None:
         sheet.yearly(f"drawn_{key}", label, "x", shown, YEARS_AHEAD + 1)
 
 
-def _paying(sheet: Sheet, book: Book) -> None:
+def _paying(sheet: SheetBuilder, book: Book) -> None:
     """Show what the customer’s share does to the path; the deal’s tab has the workings."""
     for deal in sold_by(book, COMPANY):
         sheet.section(f"When the customer pays less: {deal.tab}")
@@ -217,7 +251,7 @@ def _paying(sheet: Sheet, book: Book) -> None:
                 sheet.line(f"{deal.id}_{key}_{paid}", label, unit, link)
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     article = "ABS({leases_to_equity:Q1 FY26}-{oracle.debt_to_equity_article})"
     label = "Debt incl. leases at Aug-25 gives the article's ratio"
@@ -237,7 +271,7 @@ def _checks(sheet: Sheet) -> None:
     answers.outcome(sheet, "LEVERAGE_PATH", "DISTANCE_TO_DEFAULT")
 
 
-def _spill_paths(sheet: Sheet) -> None:
+def _spill_paths(sheet: SheetBuilder) -> None:
     plan = "{plan_borrowing:all}"
     leases = {"article_": "{oracle.lease_liabilities:article}", "latest_": "{latest_leases:all}"}
     for path, (words, start) in PATHS.items():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import SOURCE
-from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Sources"
 HEADING = "Sources"
@@ -27,7 +27,7 @@ LEVELS = {
 }
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """List the sources by id, with their addresses, and what the confidence levels mean."""
     sheet.section("Confidence")
     for level, meaning in LEVELS.items():

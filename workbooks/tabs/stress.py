@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of, in_cell
-from workbooks.sheet.chart import ROWS, Chart, Series
+from workbooks.sheet.cell import Cell
+from workbooks.sheet.chart import BAND_ROWS, Chart, Series
 from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.sheet.replayed_lines import Lines
-from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.sheet.sheet import to_tab
 from workbooks.tabs.stress_paths import IN_USE, broken, headline_of
 from workbooks.tabs.stresses import FORMS, STRESSES
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Headline, Sheet
+    from workbooks.sheet.cell import Headline
+    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Stress"
 HEADING = "Stress"
@@ -46,7 +49,7 @@ CHART = Chart(
 
 
 def build(
-    sheet: Sheet,
+    sheet: SheetBuilder,
     book: Book,
     shown: Sequence[Sheet],
     sheets: Sequence[Sheet],
@@ -54,7 +57,7 @@ def build(
 ) -> None:
     """Write the stress in use, its effect on the headlines shown, and what breaks each deal."""
     headlines = {each.key: each for tab in shown for each in tab.headlines}
-    sheet.chart_band("Which deal breaks first", max(ROWS, len(broken(book)) + MARGIN_ROWS))
+    sheet.chart_band("Which deal breaks first", max(BAND_ROWS, len(broken(book)) + MARGIN_ROWS))
     sheet.chart(CHART)
     _stresses(sheet)
     _breaking(sheet, book, headlines)
@@ -62,7 +65,7 @@ def build(
     _checks(sheet)
 
 
-def _stresses(sheet: Sheet) -> None:
+def _stresses(sheet: SheetBuilder) -> None:
     sheet.section("The stress in use: the switch stands on the Cover")
     sheet.line("name", "Stress in use", "", "={cover.stress_name}")
     source = "Chosen scenario"
@@ -84,7 +87,7 @@ def _stresses(sheet: Sheet) -> None:
         sheet.note(sentence)
 
 
-def _breaking(sheet: Sheet, book: Book, headlines: Mapping[str, Headline]) -> None:
+def _breaking(sheet: SheetBuilder, book: Book, headlines: Mapping[str, Headline]) -> None:
     """Write for each deal what breaks it, and the stress that does so at its smallest part."""
     deals = broken(book)
     columns = {
@@ -109,7 +112,7 @@ def _breaking(sheet: Sheet, book: Book, headlines: Mapping[str, Headline]) -> No
     sheet.span("parts", first, YEARS)
 
 
-def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
+def _first(sheet: SheetBuilder, deal: Deal, headline: Headline) -> None:
     breaks = deal.breaks
     if breaks is None:
         return
@@ -139,7 +142,7 @@ def _first(sheet: Sheet, deal: Deal, headline: Headline) -> None:
     sheet.row(None, deal.tab, cells, headline.unit, "assumption")
 
 
-def _parts(sheet: Sheet, deal: Deal, headlines: Mapping[str, Headline]) -> None:
+def _parts(sheet: SheetBuilder, deal: Deal, headlines: Mapping[str, Headline]) -> None:
     """List at which part of each stress a deal breaks; first whether it is broken without any."""
     key = headline_of(deal, headlines).key
     breaks = deal.breaks
@@ -172,7 +175,7 @@ def _parts(sheet: Sheet, deal: Deal, headlines: Mapping[str, Headline]) -> None:
 
 
 def _headlines(
-    sheet: Sheet, shown: Sequence[Sheet], lines: Lines, forms: Mapping[str, str]
+    sheet: SheetBuilder, shown: Sequence[Sheet], lines: Lines, forms: Mapping[str, str]
 ) -> None:
     """Set every headline before and after the stress beside each other."""
     reached = {
@@ -193,7 +196,7 @@ def _headlines(
     sheet.span("changes", first, VALUE)
 
 
-def _headline(sheet: Sheet, headline: Headline, by: Sequence[str]) -> None:
+def _headline(sheet: SheetBuilder, headline: Headline, by: Sequence[str]) -> None:
     """Write one headline; what no stress reaches is the same after as before."""
     row, key, shown = sheet.next_row, headline.key, format_of(headline.unit)
     stressed = f"{IN_USE}.{key}" if by else key
@@ -216,7 +219,7 @@ def _headline(sheet: Sheet, headline: Headline, by: Sequence[str]) -> None:
     sheet.row(None, headline.label, cells, headline.unit, str(cells[TYPE].content))
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks")
     known = "COUNTIF({cover.stress_options},{cover.stress_name})>0"
     sheet.check("check_switch", "The stress in use is one of the list", known)

@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import SOURCE, VALUE, YEARS
 from workbooks.sheet.replayed_lines import Lines, Replay, Scene
-from workbooks.sheet.sheet import Cell, LayoutError
+from workbooks.sheet.sheet import LayoutError
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.stresses import STRESSES, changed
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Headline, Sheet
+    from workbooks.sheet.cell import Headline
+    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Stress paths"
 HEADING = "Stress paths"
@@ -48,7 +51,7 @@ def headline_of(deal: Deal, headlines: Mapping[str, Headline]) -> Headline:
 
 
 def build(
-    sheet: Sheet,
+    sheet: SheetBuilder,
     book: Book,
     shown: Sequence[Sheet],
     sheets: Sequence[Sheet],
@@ -83,7 +86,7 @@ def _called(replay: Replay) -> Counter[tuple[str, str]]:
     return found
 
 
-def _steps(sheet: Sheet) -> None:
+def _steps(sheet: SheetBuilder) -> None:
     """Write which parts of its full size a stress is tried at; none comes first."""
     sheet.section("Steps", {VALUE: "None"})
     sheet.heads("step", "Step", [int(step) for step in STEPS], "year no.")

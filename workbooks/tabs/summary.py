@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of
-from workbooks.sheet.chart import ROWS, Chart, Series
+from workbooks.sheet.cell import Cell
+from workbooks.sheet.chart import BAND_ROWS, Chart, Series
 from workbooks.sheet.formula import ARTICLE, FILED, LABEL, LATEST, SOURCE, VALUE
-from workbooks.sheet.sheet import Cell, to_tab
+from workbooks.sheet.sheet import to_tab
 from workbooks.tabs import checks
-from workbooks.tabs.flow_map import drawn as flow_maps
+from workbooks.tabs.flow_map import on_summary as flow_maps
 from workbooks.tabs.parts.evidence import MEANING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from workbooks.book.model import Book
     from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 
 TITLE = "Summary"
@@ -45,9 +47,9 @@ PROMISES = Chart(
 TAKEN = ("leverage", "build")  # the tabs whose first chart is shown here too
 
 
-def build(sheet: Sheet, book: Book, deals: Sequence[Sheet], models: Sequence[Sheet]) -> None:
+def build(sheet: SheetBuilder, book: Book, deals: Sequence[Sheet], models: Sequence[Sheet]) -> None:
     """Write the table of the deals, the pictures, and the headlines of each tab."""
-    sheet.widths[SOURCE] = SENTENCE_WIDTH
+    sheet.widen(SENTENCE_WIDTH, SOURCE)
     _table(sheet, book, deals)
     if deals:
         _pictures(sheet, book, [*deals, *models])
@@ -59,7 +61,7 @@ def build(sheet: Sheet, book: Book, deals: Sequence[Sheet], models: Sequence[She
             _headlines(sheet, each)
 
 
-def _table(sheet: Sheet, book: Book, deals: Sequence[Sheet]) -> None:
+def _table(sheet: SheetBuilder, book: Book, deals: Sequence[Sheet]) -> None:
     """Write a row for each deal: what it is about in one line."""
     sheet.section("The deals", TABLE)
     first = sheet.next_row
@@ -71,7 +73,7 @@ def _table(sheet: Sheet, book: Book, deals: Sequence[Sheet]) -> None:
     sheet.note(MEANING)
 
 
-def _deal(sheet: Sheet, book: Book, tab: Sheet) -> None:
+def _deal(sheet: SheetBuilder, book: Book, tab: Sheet) -> None:
     billions, power = format_of("USD bn"), f"{tab.key}.gigawatts"
     gigawatts = Cell("n/a", "said")
     if power in sheet.places:
@@ -87,11 +89,11 @@ def _deal(sheet: Sheet, book: Book, tab: Sheet) -> None:
     sheet.row(None, tab.title, cells, "USD bn; GW", "link")
 
 
-def _pictures(sheet: Sheet, book: Book, tabs: Sequence[Sheet]) -> None:
+def _pictures(sheet: SheetBuilder, book: Book, tabs: Sequence[Sheet]) -> None:
     """Keep the place of the map, then show promises, a warrant, leverage and the build."""
     flow_maps.reserve(sheet)
     sheet.page()
-    sheet.chart_band("The deals in pictures", max(ROWS, int(len(book.deals) * ROWS_A_DEAL)))
+    sheet.chart_band("The deals in pictures", max(BAND_ROWS, int(len(book.deals) * ROWS_A_DEAL)))
     sheet.chart(PROMISES)
     warrants = [deal.id for deal in book.deals.values() if deal.kind == "warrant"]
     wanted = (*warrants[:1], *TAKEN)
@@ -102,7 +104,7 @@ def _pictures(sheet: Sheet, book: Book, tabs: Sequence[Sheet]) -> None:
     sheet.page()
 
 
-def _headlines(sheet: Sheet, tab: Sheet) -> None:
+def _headlines(sheet: SheetBuilder, tab: Sheet) -> None:
     """Link the headlines of a tab, and count the figures that are carried."""
     sheet.section(tab.heading)
     sheet.note(f"→ {tab.title}", "web", to_tab(tab.title))

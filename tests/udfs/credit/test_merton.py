@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, fsolve
 from scipy.stats import norm
 
-from udfs.distance_to_default import MEASURES, distance_to_default
+from udfs.distance_to_default import OUTPUTS, distance_to_default
 
 HULL = (3, 0.8, 10, 0.05)
 
@@ -35,7 +35,7 @@ def test_mertons_equations_hold_at_the_solution(
 ) -> None:
     """Value and volatility of the equity, then every measure by its definition."""
     arguments = (equity, volatility, 1, rate, horizon)
-    assets, asset_volatility = (one(*arguments, name) for name in ("asset_value", MEASURES[3]))
+    assets, asset_volatility = (one(*arguments, name) for name in ("asset_value", OUTPUTS[3]))
     distance = one(*arguments)
     deviation = asset_volatility * math.sqrt(horizon)
     delta = norm.cdf(distance + deviation)
@@ -126,7 +126,7 @@ def test_every_measure_stays_within_its_bounds(
 ) -> None:
     """Assets lie between the equity and equity plus riskless debt."""
     distance, probability, assets, asset_volatility, spread = (
-        one(equity, volatility, 1, rate, horizon, name) for name in MEASURES
+        one(equity, volatility, 1, rate, horizon, name) for name in OUTPUTS
     )
     owed = math.exp(-rate * horizon)
     assert math.isfinite(distance)
@@ -163,5 +163,5 @@ def test_a_sliver_of_equity_solves_both_equations() -> None:
 @settings(max_examples=200, deadline=None)
 def test_even_absurd_companies_are_solved(power: float, volatility: float, horizon: float) -> None:
     """No argument within its limits ends without an answer."""
-    found = [one(10**power, volatility, 1, 0, horizon, name) for name in MEASURES]
+    found = [one(10**power, volatility, 1, 0, horizon, name) for name in OUTPUTS]
     assert np.isfinite(found).all()

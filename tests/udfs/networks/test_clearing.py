@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-import udfs.networks.clearing
+from udfs.networks import clearing
 from udfs.networks.clearing import Obligations, clear, payment_shares
 from udfs.networks.network import Network
 
@@ -76,9 +76,9 @@ def test_factors_and_steps_solve_the_same_systems(
     direct: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where substitution is cut short, both ways end where it would."""
-    monkeypatch.setattr(udfs.clearing, "SWEEPS", 60)
-    monkeypatch.setattr(udfs.clearing, "STILL", -1)  # never content: always solve
-    monkeypatch.setattr(udfs.clearing, "DIRECT", direct)
+    monkeypatch.setattr(clearing, "SWEEPS", 60)
+    monkeypatch.setattr(clearing, "STILL", -1)  # never content: always solve
+    monkeypatch.setattr(clearing, "DIRECT", direct)
     for seed in range(100):
         system = random_system(seed, costs=seed % 2 == 0)
         expected = by_substitution(system)

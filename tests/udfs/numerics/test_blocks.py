@@ -10,7 +10,7 @@ import pytest
 from udfs.numerics.blocks import in_blocks, split
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 
 def mixed(first: Floats, second: Floats, third: Floats) -> Floats:

@@ -11,7 +11,7 @@ import pytest
 from udfs.numerics.crossing import first_crossing, with_extremes
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 PLACES = np.linspace(0, 10, 21)
 

@@ -13,7 +13,7 @@ from udfs.numerics.dual import differentiated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 PLACES = np.array([[-2.0, 0.3, 1.7]])
 WEIGHTS = np.array([0.2, 0.5, 0.3])

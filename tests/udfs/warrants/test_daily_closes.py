@@ -15,7 +15,7 @@ from udfs.warrants.price_test import Closes
 from udfs.warrants.simulated_path import Course
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Marks
+    from udfs.cells.arrays import Floats, Marks
 
 
 def simulated(course: Course, paths: int) -> Floats:

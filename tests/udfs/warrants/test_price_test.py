@@ -13,7 +13,8 @@ from udfs.warrant_value import warrant_value
 from udfs.warrants.price_test import CONTINUOUS, DAILY_CLOSE, average, days_in_window, price_test
 
 if TYPE_CHECKING:
-    from udfs.cells.arguments import Floats, Values
+    from udfs.cells.arguments import Values
+    from udfs.cells.arrays import Floats
 
 VOLATILITY, RATE, YEARS = 0.5, 0.04, 1.0
 DAYS = 252

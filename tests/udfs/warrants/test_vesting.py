@@ -25,7 +25,7 @@ from udfs.warrants.vesting import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from udfs.cells.arguments import Floats
+    from udfs.cells.arrays import Floats
 
 Single = tuple[float, float, float, float, float, float]
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.workbooks.conftest import SmallBook
-    from workbooks.book.toml_lines import Finding
+    from workbooks.book.toml_lines import Mistake
 
 TITLE = 'tab = "Small"'
 
 
-def findings(book: SmallBook, own: Path | None = None) -> list[Finding]:
+def findings(book: SmallBook, own: Path | None = None) -> list[Mistake]:
     """Load a book with mistakes and give them."""
     with pytest.raises(BookError) as caught:
         book.load(own)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from workbooks.book.load import load
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build
 from workbooks.cli.main import main
 from workbooks.tabs import deal_tabs
@@ -29,7 +29,7 @@ def folder(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     found: Path = tmp_path_factory.mktemp("deals")
     for kind, tab in deal_tabs().items():
         name = f"my-{kind.replace('_', '-')}"
-        text = new_deal(name, kind, tab, fullest(book.deals.values(), kind, tab))
+        text = new_deal(name, kind, tab, example_of(book, kind, tab))
         (found / f"{name}.toml").write_text(text, encoding="utf-8")
     return found
 

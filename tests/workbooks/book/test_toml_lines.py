@@ -7,33 +7,33 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.book.toml_lines import Finding, Table, nearest, read
+from workbooks.book.toml_lines import Mistake, TomlTable, nearest, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    Opened = Callable[[str], Table]
+    Opened = Callable[[str], TomlTable]
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Opened:
     """Give an opener of TOML texts as their top table."""
 
-    def made(text: str) -> Table:
+    def made(text: str) -> TomlTable:
         path = tmp_path / "small.toml"
         path.write_text(text, encoding="utf-8")
         file = read(path)
-        return Table(file, file.content, ())
+        return TomlTable(file, file.content, ())
 
     return made
 
 
 def test_a_finding_reads_as_compilers_write_it() -> None:
-    assert str(Finding("a.toml", 3, "figures.price", "is wrong")) == (
+    assert str(Mistake("a.toml", 3, "figures.price", "is wrong")) == (
         "a.toml:3: figures.price: is wrong"
     )
-    assert str(Finding("a.toml", 3, "", "is no TOML")) == "a.toml:3: is no TOML"
+    assert str(Mistake("a.toml", 3, "", "is no TOML")) == "a.toml:3: is no TOML"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_windows_line_ends_count_as_lines(tmp_path: Path) -> None:
     path = tmp_path / "windows.toml"
     path.write_bytes(b"a = 1\r\nb = 2\r\nc = 3\r\n")
     file = read(path)
-    Table(file, file.content, ()).find("c", "here")
+    TomlTable(file, file.content, ()).find("c", "here")
     assert file.findings[0].line == 3
 
 
@@ -132,7 +132,7 @@ def test_a_mistake_is_reported_at_its_line_or_at_the_table_around_it(
     ],
 )
 def test_a_field_of_the_wrong_kind_is_said_with_what_it_must_be(
-    opened: Opened, text: str, take: Callable[[Table], object], message: str
+    opened: Opened, text: str, take: Callable[[TomlTable], object], message: str
 ) -> None:
     table = opened(text)
     take(table)

@@ -143,7 +143,13 @@ def test_a_finding_stays_one_line_whatever_the_file_is_called_inside(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full here")
 def test_a_result_that_cannot_be_written_is_one_sentence() -> None:
-    command = [sys.executable, "-c", "from workbooks.cli import run; run()", "check", "--rules"]
+    command = [
+        sys.executable,
+        "-c",
+        "from workbooks.cli.main import run; run()",
+        "check",
+        "--rules",
+    ]
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(  # noqa: S603 - our own interpreter
             command, stdout=full, stderr=subprocess.PIPE, text=True, check=False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from workbooks.check.reading import archive, hardened, package
+from workbooks.check.reading import archive, hardened, package_parts
 from workbooks.check.run import check
 from workbooks.check.values import process
 
@@ -135,7 +135,7 @@ def test_the_trees_of_all_parts_are_bounded_together(
         for name, content in good_parts.items()
         if name.endswith((".xml", ".rels"))
     )
-    monkeypatch.setattr(package, "MOST_TAGS", most)
+    monkeypatch.setattr(package_parts, "MOST_TAGS", most)
     assert "too-many-elements" in codes(packed(good_parts), "package")
 
 

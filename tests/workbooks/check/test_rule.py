@@ -275,7 +275,7 @@ def test_a_part_with_millions_of_tags_is_refused(
     codes: Callable[..., set[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("workbooks.check.reading.package.MOST_TAGS", 1_000)
+    monkeypatch.setattr("workbooks.check.reading.package_parts.MOST_TAGS", 1_000)
     parts = changed(good_parts, [(STYLES, "</cellXfs>", "<xf/>" * 1_000 + "</cellXfs>")])
     assert codes(packed(parts), "package", "model") == {"too-many-elements"}
 

@@ -238,7 +238,7 @@ def test_a_deal_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_name_that_the_code_page_lacks_is_spelt_out_without_a_traceback(tmp_path: Path) -> None:
     deals = own(tmp_path / "deals", ('en = "AMD – OpenAI', 'en = "超微 – OpenAI'))
-    code = "from workbooks.cli import main; main()"
+    code = "from workbooks.cli.main import main; main()"
     found = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", code, "show", "amd-openai", "--deals", str(deals)],
         capture_output=True,

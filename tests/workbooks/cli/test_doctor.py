@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from workbooks.cli.doctor import Finding
+    from workbooks.cli.doctor import Diagnosis
 
 SECURITY = (USER, doctor.OFFICE, "VBAWarnings")
 POLICY = (USER, doctor.POLICY, "VBAWarnings")
@@ -65,7 +65,7 @@ def windows(tmp_path: Path, *, dll: str = xlwings_version, **settings: object) -
     return Machine("win32", tmp_path, tmp_path, lambda *key: registry.get(key), programs.get)
 
 
-def about(findings: list[Finding], subject: str) -> Finding:
+def about(findings: list[Diagnosis], subject: str) -> Diagnosis:
     """Find what is said about a subject."""
     (found,) = [each for each in findings if each.about == subject]
     return found

@@ -298,7 +298,7 @@ def test_a_build_imports_neither_xlwings_nor_scipy_stats(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_the_installed_command_answers_without_a_traceback(tmp_path: Path) -> None:
-    code = "from workbooks.cli import main; main()"
+    code = "from workbooks.cli.main import main; main()"
     for arguments, code_of_exit in ((["--help"], 0), (["build", "no/where.xlsx"], 3)):
         found = subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-c", code, *arguments],

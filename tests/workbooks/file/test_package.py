@@ -16,7 +16,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
 from udfs.cells.errors import ErrorValue
-from workbooks.file.package import FileError, finish, replace_file, writable
+from workbooks.file.package import finish
+from workbooks.file.put_in_place import FileError, replace_file, writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbooks.file.parts import TYPES, Link, add_link, add_type, links
+from workbooks.file.parts import TYPES, PartLink, add_link, add_type, links
 
 TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
 NOTHING = (
@@ -18,8 +18,8 @@ def test_a_part_refers_to_nothing_until_it_is_told_to() -> None:
     add_link(parts, "xl/worksheets/sheet1.xml", "rId2", TYPE, "xl/drawings/drawing2.xml")
     assert list(parts) == ["xl/worksheets/_rels/sheet1.xml.rels"]
     assert links(parts, "xl/worksheets/sheet1.xml") == {
-        "rId1": Link("drawing", "xl/drawings/drawing1.xml"),
-        "rId2": Link("drawing", "xl/drawings/drawing2.xml"),
+        "rId1": PartLink("drawing", "xl/drawings/drawing1.xml"),
+        "rId2": PartLink("drawing", "xl/drawings/drawing2.xml"),
     }
 
 

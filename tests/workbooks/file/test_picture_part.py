@@ -16,8 +16,8 @@ from tests.workbooks.tabs.flow_map.test_payments import circle
 from tests.workbooks.tabs.flow_map.test_picture import SETTINGS
 from workbooks.file.parts import TYPES
 from workbooks.file.picture_part import DRAWING_TYPE, GRAPHICS, MAIN, SHAPES, insert
-from workbooks.file.shapes import EMU, Area, Line, Picture, Shape, shortened, text_width
-from workbooks.tabs.flow_map.drawn import WORDS
+from workbooks.file.shapes import EMU, Picture, Rectangle, Shape, TextLine, cut_to_width, text_width
+from workbooks.tabs.flow_map.on_summary import WORDS
 from workbooks.tabs.flow_map.payments import Payment
 from workbooks.tabs.flow_map.picture import drawn
 
@@ -133,7 +133,7 @@ def test_the_group_tells_what_it_shows_and_in_which_unit() -> None:
 
 def test_the_anchor_spans_what_the_picture_measures_in_these_columns_and_rows() -> None:
     parts = package()
-    small = Picture("Box", "A box", 300, 90, (Shape("box", Area(0, 0, 300, 90)),))
+    small = Picture("Box", "A box", 300, 90, (Shape("box", Rectangle(0, 0, 300, 90)),))
     insert(parts, SHEET, small, 1, 1)
     anchor = canvas(parts)[0]
     corner = {etree.QName(each).localname: int(each.text) for each in anchor[1]}
@@ -191,9 +191,9 @@ def test_the_validator_of_microsoft_accepts_the_shapes(
 
 
 def test_a_text_that_is_too_wide_is_cut_with_an_ellipsis() -> None:
-    assert shortened("Oracle", 9, 100) == "Oracle"
-    cut = shortened("A name that nobody can read in a box", 9, 100)
+    assert cut_to_width("Oracle", 9, 100) == "Oracle"
+    cut = cut_to_width("A name that nobody can read in a box", 9, 100)
     assert cut.endswith("…")
     assert text_width(cut, 9) <= 100
     assert text_width("雲雲", 9) > text_width("ab", 9)
-    assert Line(cut).size == 9
+    assert TextLine(cut).size == 9

@@ -12,8 +12,10 @@ from tests.rows import all_hold
 from workbooks.book.load import HERE
 from workbooks.build import build
 from workbooks.file.tab_writer import write
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import Place
-from workbooks.sheet.sheet import Cell, Sheet
+from workbooks.sheet.layout import Layout
+from workbooks.sheet.sheet_builder import SheetBuilder
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -86,18 +88,22 @@ def test_links_lead_only_to_the_web_or_into_the_workbook(finished: Finished) -> 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "//host/share"])
 def test_an_address_of_any_other_kind_is_no_link(book: Book, address: str) -> None:
-    sheet = Sheet("cover", "Cover", "Heading", "Summary", {"checks.word_checks": Place("Cover", 9)})
+    sheet = SheetBuilder(
+        "cover", "Cover", "Heading", "Summary", {"checks.word_checks": Place("Cover", 9)}
+    )
     sheet.row("master", "Line", {5: Cell("text", link=address), 9: Cell("OK")})
-    cell = write([sheet], book.as_of)["Cover"].cell(5, 5)
+    cell = write(Layout((sheet,), sheet.places), book.as_of)["Cover"].cell(5, 5)
     assert cell.value == "text"
     assert cell.hyperlink is None
 
 
 def test_characters_that_a_file_cannot_hold_are_left_out(book: Book) -> None:
-    sheet = Sheet("cover", "Cover", "Heading", "Summary", {"checks.word_checks": Place("Cover", 9)})
+    sheet = SheetBuilder(
+        "cover", "Cover", "Heading", "Summary", {"checks.word_checks": Place("Cover", 9)}
+    )
     cells = {5: Cell("a\x00b\x1fc", comment="d\x02e"), 9: Cell("OK")}
     sheet.row("master", "Line", cells)
-    cell = write([sheet], book.as_of)["Cover"].cell(5, 5)
+    cell = write(Layout((sheet,), sheet.places), book.as_of)["Cover"].cell(5, 5)
     assert cell.value == "abc"
     assert cell.comment.text == "de"
 

@@ -50,7 +50,7 @@ def test_in_every_edition_and_case_the_results_are_those_of_the_workbook_with_it
     }
     assert not differing
     lines = [line for line in headlines.overview(found, 200) if line.startswith("  ")]
-    every = [each for sheet in found.sheets for each in sheet.headlines]
+    every = [each for sheet in found.layout.sheets for each in sheet.headlines]
     for line, each in zip(lines, every, strict=True):
         value = formatted(turned.value(*finished.cell(each.key)), each.unit).strip()
         assert line.removeprefix(f"  {each.label} ").lstrip().startswith(value)
@@ -72,8 +72,10 @@ def test_every_headline_and_every_check_is_there_once(
         kind: Counter(each["key"] for each in records if each["kind"] == kind)
         for kind in ("headline", "check")
     }
-    assert kinds["headline"] == Counter(each.key for s in found.sheets for each in s.headlines)
-    assert kinds["check"] == Counter(key for sheet in found.sheets for key in sheet.checks)
+    assert kinds["headline"] == Counter(
+        each.key for s in found.layout.sheets for each in s.headlines
+    )
+    assert kinds["check"] == Counter(key for sheet in found.layout.sheets for key in sheet.checks)
 
 
 def test_no_cell_is_there_twice_and_every_record_has_a_number_or_a_text(
@@ -120,5 +122,5 @@ def test_the_flows_are_those_that_the_circle_sums(finished: Finished, found: Cal
 def test_the_deals_stand_in_the_order_of_their_tabs(found: Calculated) -> None:
     every = list(results.deals(found))
     tabs = [each["tab"] for each in every]
-    assert tabs == [sheet.title for sheet in found.sheets if sheet.title in tabs]
+    assert tabs == [sheet.title for sheet in found.layout.sheets if sheet.title in tabs]
     assert not any(each["own"] for each in every)

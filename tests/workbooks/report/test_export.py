@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbooks.file.package import FileError, put_into
+from workbooks.file.put_in_place import FileError, put_into
 from workbooks.report.export import as_csv, as_json, targets
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_no_file_is_replaced_before_all_are_written(
         if error := next(left):
             raise error
 
-    monkeypatch.setattr("workbooks.file.package.os.fsync", full)
+    monkeypatch.setattr("workbooks.file.put_in_place.os.fsync", full)
     with pytest.raises(FileError, match=r"b\.csv cannot be written: No space left on device$"):
         put_into(tmp_path, dict.fromkeys(files, b"new"))
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files

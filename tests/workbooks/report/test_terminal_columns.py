@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbooks.report.terminal_columns import NARROWEST, Column, plain, table, width, wrapped
+from workbooks.report.terminal_columns import NARROWEST, Column, on_one_line, table, width, wrapped
 
 COLUMNS = (Column("Line"), Column("In use", number=True), Column("Unit"))
 ROWS = (
@@ -66,7 +66,7 @@ def test_a_chinese_text_breaks_between_characters_but_not_before_a_closing_mark(
 
 
 def test_what_would_steer_a_terminal_is_left_out() -> None:
-    assert plain("red \x1b[31m\nnext\u2028line\x9b") == "red  [31m next line "
+    assert on_one_line("red \x1b[31m\nnext\u2028line\x9b") == "red  [31m next line "
     (line,) = list(table([Column("")], [["\x1b]0;title\x07"]], 60))[1:]
     assert "\x1b" not in line
     assert "\x07" not in line

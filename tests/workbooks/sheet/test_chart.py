@@ -9,13 +9,14 @@ import pytest
 
 from tests.workbooks.pictures import A, C, Picture, cells, pictures
 from workbooks.book.model import EDITIONS
-from workbooks.book.new_deal import fullest, new_deal
+from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build
-from workbooks.sheet.chart import COLOURS, ROWS, Addresses, Chart, Series
+from workbooks.sheet.chart import BAND_ROWS, COLOURS, Addresses, Chart, Series
 from workbooks.sheet.formula import FormulaError, Place
-from workbooks.sheet.sheet import LayoutError, Sheet
+from workbooks.sheet.sheet import LayoutError
+from workbooks.sheet.sheet_builder import SheetBuilder
 from workbooks.tabs import deal_tabs
-from workbooks.tabs.flow_map.drawn import SECTIONS
+from workbooks.tabs.flow_map.on_summary import SECTIONS
 from workbooks.tabs.in_order import lay_out
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def test_the_file_with_its_charts_is_less_than_a_megabyte(finished: Finished) ->
 @pytest.mark.slow
 def test_a_new_deal_of_every_kind_has_its_charts(book: Book, tmp_path: Path) -> None:
     for kind, tab in deal_tabs().items():
-        text = new_deal(f"my-{kind}", kind, tab, fullest(book.deals.values(), kind, tab))
+        text = new_deal(f"my-{kind}", kind, tab, example_of(book, kind, tab))
         (tmp_path / f"my-{kind}.toml").write_text(text, encoding="utf-8")
     built = build(tmp_path)
     found = list(pictures(built.content))
@@ -218,7 +219,7 @@ def chart(values: str = "{hurdle:all}") -> Chart:
 
 
 def test_a_chart_without_rows_of_its_own_is_refused() -> None:
-    sheet = Sheet("small", "Small", "Small", "Small", {})
+    sheet = SheetBuilder("small", "Small", "Small", "Small", {})
     with pytest.raises(LayoutError, match="Small: no rows were kept for the chart 'Title, USD'"):
         sheet.chart(chart())
     sheet.chart_band("Charts")
@@ -229,11 +230,11 @@ def test_a_chart_without_rows_of_its_own_is_refused() -> None:
 
 
 def test_what_follows_a_chart_stands_beneath_its_rows() -> None:
-    sheet = Sheet("small", "Small", "Small", "Small", {})
+    sheet = SheetBuilder("small", "Small", "Small", "Small", {})
     sheet.chart_band("Charts")
     first = sheet.bands[0].row
     sheet.note("beneath")
-    assert first + ROWS == max(sheet.rows)
+    assert first + BAND_ROWS == max(sheet.rows)
 
 
 def test_an_unknown_key_in_a_chart_names_the_nearest() -> None:
@@ -265,5 +266,5 @@ def test_the_summary_shows_the_charts_of_the_tabs_it_names(finished: Finished) -
 
 
 def test_the_layout_is_the_same_each_time(book: Book) -> None:
-    one, two = ([sheet.bands for sheet in lay_out(book)] for _ in range(2))
+    one, two = ([sheet.bands for sheet in lay_out(book).sheets] for _ in range(2))
     assert one == two

@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, REFERENCE, UNIT, VALUE, Place, resolve
 from workbooks.sheet.replayed_lines import Lines, Replay, Scene
-from workbooks.sheet.sheet import Cell, Sheet
+from workbooks.sheet.sheet_builder import SheetBuilder
 
 CHANGED = {"loan.rate": "{base}+{again.rise}*{again.part}"}
 
 
 @pytest.fixture
-def tabs() -> tuple[Sheet, Sheet]:
+def tabs() -> tuple[SheetBuilder, SheetBuilder]:
     """Lay out a tab with every sort of line, and an empty one to replay it on."""
     places: dict[str, Place] = {}
-    source = Sheet("loan", "Loan", "A loan", "", places)
+    source = SheetBuilder("loan", "Loan", "A loan", "", places)
     source.typed("debt", "Debt", "USD bn", 100.0, "2025")
     source.typed("rate", "Rate", "percent", 0.05, "2025")
     source.line("interest", "Interest", "USD bn", "={debt}*{rate}")
@@ -36,30 +37,32 @@ def tabs() -> tuple[Sheet, Sheet]:
     )
     source.headline("share", "Share", "percent", "=SUM({flows:amount})+{path:cash@year 1}")
     source.table("path", "PATH", "=PATH({paid:all})", ("year 1", "year 2"), ("cash",), "USD bn")
-    again = Sheet("again", "Again", "Again", "", places)
+    again = SheetBuilder("again", "Again", "Again", "", places)
     again.typed("rise", "Rise", "percent", 0.02, "2025")
     again.heads("step", "Step", [1, 2], "year no.")
     again.yearly("part", "Part", "percent", "={step}", 2)
     return source, again
 
 
-def written(again: Sheet, key: str) -> str:
+def written(again: SheetBuilder, key: str) -> str:
     """Give the formula of a replayed line as a template."""
     place = again.places[key]
     return str(again.rows[place.row][place.column].content)
 
 
-def addressed(sheet: Sheet) -> None:
+def addressed(sheet: SheetBuilder) -> None:
     """Write every formula of a tab: a key that no tab has would be an error."""
     for row in sheet.rows.values():
         for column, cell in row.items():
             if cell.formula:
                 resolve(str(cell.content), sheet.places, sheet.title, sheet.key, column)
-    for block in sheet.blocks:
+    for block in sheet.spilled:
         resolve(block.template, sheet.places, sheet.title, sheet.key, VALUE)
 
 
-def test_what_depends_on_a_changed_line_moves_and_nothing_else(tabs: tuple[Sheet, Sheet]) -> None:
+def test_what_depends_on_a_changed_line_moves_and_nothing_else(
+    tabs: tuple[SheetBuilder, SheetBuilder],
+) -> None:
     moved = Lines(tabs[:1]).moved(["loan.rate"])
     assert moved == {
         *("loan.rate", "loan.interest", "loan.paid", "loan.both", "loan.flows"),
@@ -69,18 +72,18 @@ def test_what_depends_on_a_changed_line_moves_and_nothing_else(tabs: tuple[Sheet
 
 def test_a_case_of_an_input_is_not_its_value_in_use() -> None:
     places: dict[str, Place] = {}
-    sheet = Sheet("tab", "Tab", "Tab", "", places)
+    sheet = SheetBuilder("tab", "Tab", "Tab", "", places)
     sheet.typed("rate", "Rate", "percent", 0.05, "2025")
     sheet.line("usual", "Usual", "percent", "={rate:base}")
     assert Lines([sheet]).moved(["tab.rate"]) == {"tab.rate"}
 
 
-def test_a_key_that_no_tab_has_moves_nothing(tabs: tuple[Sheet, Sheet]) -> None:
+def test_a_key_that_no_tab_has_moves_nothing(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     assert Lines(tabs).moved(["loan.nothing"]) == set()
 
 
 def test_only_the_lines_between_the_change_and_what_is_wanted_are_written(
-    tabs: tuple[Sheet, Sheet],
+    tabs: tuple[SheetBuilder, SheetBuilder],
 ) -> None:
     source, again = tabs
     Replay(again, Lines([source])).write(Scene("now", CHANGED, ("loan.interest",)))
@@ -93,7 +96,7 @@ def test_only_the_lines_between_the_change_and_what_is_wanted_are_written(
 
 
 def test_a_changed_line_that_moves_itself_is_changed_after_it_moved(
-    tabs: tuple[Sheet, Sheet],
+    tabs: tuple[SheetBuilder, SheetBuilder],
 ) -> None:
     source, again = tabs
     changed = {**CHANGED, "loan.interest": "{base}*0"}
@@ -101,7 +104,7 @@ def test_a_changed_line_that_moves_itself_is_changed_after_it_moved(
     assert written(again, "now.loan.interest") == "=({loan.debt}*{now.loan.rate})*0"
 
 
-def test_lists_and_tables_are_written_again_whole(tabs: tuple[Sheet, Sheet]) -> None:
+def test_lists_and_tables_are_written_again_whole(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     source, again = tabs
     replay = Replay(again, Lines([source]))
     replay.write(Scene("now", CHANGED, ("loan.share",)))
@@ -110,13 +113,13 @@ def test_lists_and_tables_are_written_again_whole(tabs: tuple[Sheet, Sheet]) -> 
     place = again.places["now.loan.flows"]
     assert [again.rows[place.row + n][VALUE].content for n in (0, 1)] == ["Smith", "Smith"]
     assert again.rows[place.row][VALUE + 1].content == "={now.loan.interest}"
-    assert again.blocks[0].template == "=PATH({now.loan.paid:all})"
+    assert again.spilled[0].template == "=PATH({now.loan.paid:all})"
     expected = "=SUM({now.loan.flows:amount})+{now.loan.path:cash@year 1}"
     assert written(again, "now.loan.share") == expected
 
 
 def test_over_steps_a_value_becomes_a_row_and_a_line_over_years_one_for_each_step(
-    tabs: tuple[Sheet, Sheet],
+    tabs: tuple[SheetBuilder, SheetBuilder],
 ) -> None:
     source, again = tabs
     replay = Replay(again, Lines([source]))
@@ -137,12 +140,12 @@ def test_over_steps_a_value_becomes_a_row_and_a_line_over_years_one_for_each_ste
 
 def test_a_row_over_steps_reads_all_years_of_a_line_that_does_not_move() -> None:
     places: dict[str, Place] = {}
-    source = Sheet("tab", "Tab", "Tab", "", places)
+    source = SheetBuilder("tab", "Tab", "Tab", "", places)
     source.typed("rate", "Rate", "percent", 0.05, "2025")
     source.yearly("owed", "Owed", "USD bn", "=1", 2)
     source.line("cost", "Cost", "USD bn", "={rate}*SUM({owed})*MAX({path:cash})")
     source.table("path", "PATH", "=PATH()", ("year 1", "year 2"), ("cash",), "USD bn")
-    again = Sheet("again", "Again", "Again", "", places)
+    again = SheetBuilder("again", "Again", "Again", "", places)
     again.heads("s.step", "Step", [1, 2], "year no.")
     changed = {"tab.rate": "{base}*0"}
     Replay(again, Lines([source])).write(Scene("s", changed, ("tab.cost",), ("1", "2")))
@@ -157,14 +160,14 @@ def test_a_row_over_steps_reads_all_years_of_a_line_that_does_not_move() -> None
     assert ":" in addresses.pop()
 
 
-def test_labels_and_units_are_those_of_the_line(tabs: tuple[Sheet, Sheet]) -> None:
+def test_labels_and_units_are_those_of_the_line(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     source, again = tabs
     Replay(again, Lines([source])).write(Scene("now", CHANGED, ("loan.interest",)))
     row = again.rows[again.places["now.loan.interest"].row]
     assert (row[LABEL].content, row[UNIT].content) == ("Interest", "USD bn")
 
 
-def test_every_reference_of_a_replay_names_its_tab(tabs: tuple[Sheet, Sheet]) -> None:
+def test_every_reference_of_a_replay_names_its_tab(tabs: tuple[SheetBuilder, SheetBuilder]) -> None:
     source, again = tabs
     Replay(again, Lines([source])).write(Scene("now", CHANGED, ("loan.both",)))
     for key in (key for key in again.places if key.startswith("now.")):

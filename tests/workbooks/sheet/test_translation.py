@@ -13,11 +13,14 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.calc import Calculation
 from tests.once import packaged
-from workbooks.book.language import Texts, tables
+from workbooks.book.language import Texts
+from workbooks.book.languages import language_tables
 from workbooks.check.run import check
 from workbooks.file.tab_writer import write
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import SOURCE, VALUE, YEARS
-from workbooks.sheet.sheet import Cell, Sheet
+from workbooks.sheet.layout import Layout
+from workbooks.sheet.sheet_builder import SheetBuilder
 from workbooks.sheet.translation import translated
 from workbooks.tabs.checks import WORDS
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell as WorksheetCell
 
     from tests.workbooks.conftest import Finished
+    from workbooks.sheet.sheet import Sheet
 
 pytestmark = pytest.mark.whole
 
@@ -130,7 +134,7 @@ def _range(workbook: Workbook, tab: str, ref: str) -> list[WorksheetCell]:
 def test_the_switches_turn_by_their_words_in_the_language(
     finished: Finished, chinese: Path
 ) -> None:
-    texts = Texts(LANGUAGE, tables(LANGUAGE))
+    texts = Texts(LANGUAGE, language_tables(LANGUAGE))
     turned = {"edition_name": "latest", "case_name": "high", "stress_name": "lab pays less"}
     mine, other = Calculation(chinese), Calculation(finished.path)
     for key, word in turned.items():
@@ -168,12 +172,17 @@ def test_the_check_has_nothing_to_say_but_of_texts_that_are_missing(chinese: Pat
 # --- the pass itself
 
 
-def small() -> Sheet:
+def alone(sheet: SheetBuilder) -> Layout:
+    """Lay out a workbook of one tab."""
+    return Layout((sheet,), sheet.places)
+
+
+def small() -> SheetBuilder:
     """Lay out a tab with a text of each kind."""
-    sheet = Sheet("small", "Small", "Debt", "A sentence.", {})
+    sheet = SheetBuilder("small", "Small", "Debt", "A sentence.", {})
     sheet.section("Debt")
     sheet.row("name", "Debt (at most)", {VALUE: Cell("low", "input")})
-    sheet.choices["name"] = ("low", "high", "Smith")
+    sheet.offer("name", ("low", "high", "Smith"))
     sheet.row(
         "payer", "Smith", {VALUE: Cell("Smith", "said"), YEARS: Cell("Debt", "text", kept=True)}
     )
@@ -195,7 +204,7 @@ def texts() -> Texts:
 @pytest.fixture
 def done(texts: Texts) -> Sheet:
     """Translate the small tab."""
-    (found,) = translated([small()], texts, {"Smith"})
+    (found,) = translated(alone(small()), texts, {"Smith"}).sheets
     return found
 
 
@@ -243,19 +252,19 @@ def test_a_spilled_table_gets_captions_beside_its_english_headers(done: Sheet) -
 
 
 def test_english_passes_as_it_is() -> None:
-    sheet = small()
-    assert translated([sheet], Texts(), {"Smith"}) == [sheet]
+    layout = alone(small())
+    assert translated(layout, Texts(), {"Smith"}) is layout
 
 
 def test_the_check_knows_inputs_by_their_type_in_the_language(tmp_path: Path) -> None:
-    texts = Texts(LANGUAGE, tables(LANGUAGE))
+    texts = Texts(LANGUAGE, language_tables(LANGUAGE))
     sheet = small()
-    sheet.blocks.clear()
+    sheet.spilled.clear()
     sheet.typed("rate", "Debt", "USD bn", 0.5, "")
     sheet.places.update({"checks.word_checks": sheet.places["small.name"]})
     sheet.places.update({"cover.master": sheet.places["small.name"]})
     path = tmp_path / "small.xlsx"
-    write(translated([sheet], texts, {"Smith"}), date(2026, 1, 1), texts).save(path)
+    write(translated(alone(sheet), texts, {"Smith"}), date(2026, 1, 1), texts).save(path)
     found = {each.code: each.cell for each in check(path, ["model"])}
     assert found["input-without-source"] == f"Small!D{sheet.places['small.rate'].row}"
 
@@ -264,7 +273,7 @@ def test_the_file_names_the_cells_whose_texts_are_missing(texts: Texts, tmp_path
     sheet = small()
     sheet.places.update({"checks.word_checks": sheet.places["small.name"]})
     sheet.places.update({"cover.master": sheet.places["small.name"]})
-    tabs = translated([sheet], texts, {"Smith"})
+    tabs = translated(alone(sheet), texts, {"Smith"})
     workbook = write(tabs, date(2026, 1, 1), texts)
     path = tmp_path / "small.xlsx"
     workbook.save(path)

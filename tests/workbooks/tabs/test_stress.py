@@ -71,7 +71,7 @@ def stressed(finished: Finished) -> dict[str, Calculation]:
 @cache
 def headlines() -> tuple[str, ...]:
     """List the headlines that the Stress tab shows."""
-    places = lay_out(BOOK)[0].places
+    places = lay_out(BOOK).places
     start = "stress.after."
     return tuple(key.removeprefix(start) for key in places if key.startswith(start))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.book.model import STRESSES as KEYS
+from workbooks.book.model import STRESS_KEYS as KEYS
 from workbooks.sheet.replayed_lines import Lines
 from workbooks.sheet.sheet import LayoutError
 from workbooks.tabs.in_order import lay_out

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-ROWS, COLUMNS = 1_048_576, 16_384
+LAST_ROW, COLUMNS = 1_048_576, 16_384
 DIGITS = 10  # of the largest number that the format counts with
 CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 WHOLE_COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
@@ -97,7 +97,7 @@ def cell_at(text: str) -> tuple[int, int] | None:
     if not found:
         return None
     row, column = int(found[2]), column_number(found[1])
-    return (row, column) if row <= ROWS and column <= COLUMNS else None
+    return (row, column) if row <= LAST_ROW and column <= COLUMNS else None
 
 
 def whole(text: str) -> int:
@@ -118,7 +118,7 @@ def area(text: str | None) -> Area | None:
         return None
     if (start[0] == 0) != (end[0] == 0) or (start[1] == 0) != (end[1] == 0):
         return None
-    top, bottom = (start[0], end[0]) if start[0] else (1, ROWS)
+    top, bottom = (start[0], end[0]) if start[0] else (1, LAST_ROW)
     left, right = (start[1], end[1]) if start[1] else (1, COLUMNS)
     in_order = top <= bottom and left <= right
     return Area(top, left, bottom, right) if in_order else None
@@ -140,5 +140,5 @@ def _end(text: str) -> tuple[int, int] | None:
         return (0, column) if column <= COLUMNS else None
     if found := WHOLE_ROW.fullmatch(text):
         row = int(found[1])
-        return (row, 0) if row <= ROWS else None
+        return (row, 0) if row <= LAST_ROW else None
     return None

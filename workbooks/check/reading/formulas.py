@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from workbooks.check.reading.addresses import COLUMNS, ROWS, column_number
+from workbooks.check.reading.addresses import COLUMNS, LAST_ROW, column_number
 
 PIECES = re.compile(
     r"""("(?:[^"]|"")*"|'(?:[^']|'')*')"""
@@ -97,7 +97,7 @@ class Reader:
                 number, place = int(digits), column_number(letters)
                 relative.append(letters if fixed_column else place - column)
                 relative.append(digits if fixed_row else number - row)
-                together.append("A1" if number <= ROWS and place <= COLUMNS else "outside")
+                together.append("A1" if number <= LAST_ROW and place <= COLUMNS else "outside")
             else:
                 together.append(quoted)
             together.append(after)

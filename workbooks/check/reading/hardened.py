@@ -27,7 +27,7 @@ CONTAINER_ENDS = re.compile(rb"</(?:\w+:)?(?:sheetData|sst|calcChain)\s*>")
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 ENCODINGS = {"UTF-8", "UTF-16", "US-ASCII"}
-OPTIONS = {
+PARSING = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
@@ -94,7 +94,7 @@ def parse(archive: Archive, name: str) -> etree._Element:
         ArchiveError: lxml refuses what the guard let through.
     """
     try:
-        return etree.fromstring(archive.read(name), etree.XMLParser(**OPTIONS))
+        return etree.fromstring(archive.read(name), etree.XMLParser(**PARSING))
     except etree.XMLSyntaxError as cause:
         raise ArchiveError(MALFORMED.at(name, f"the part cannot be read: {cause}")) from cause
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from workbooks.check.reading.archive import BROKEN, ArchiveError, damaged
-from workbooks.check.reading.hardened import MALFORMED, OPTIONS
+from workbooks.check.reading.hardened import MALFORMED, PARSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.check.reading.package import Package
+    from workbooks.check.reading.package_parts import Package
 
 
 class Records:
@@ -33,7 +33,7 @@ class Records:
         """
         try:
             with self._archive.open(self._part) as stream:
-                events = etree.iterparse(stream, tag="{*}" + self._name, **OPTIONS)
+                events = etree.iterparse(stream, tag="{*}" + self._name, **PARSING)
                 for _, element in events:
                     yield element
                     element.clear()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from workbooks.check.reading.addresses import whole
 from workbooks.check.reading.formulas import Reader
 from workbooks.check.reading.hardened import child, children, plain, text_of
+from workbooks.check.reading.package_parts import main_part
 from workbooks.check.reading.records import Records
-from workbooks.check.rules.content import main_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.check.reading.package import Package
+    from workbooks.check.reading.package_parts import Package
 
 KEPT = 1_024  # characters of a shared text that rules compare; a table's header has 255 at most
 RELATION_ID = (
@@ -39,7 +39,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Name:
+class DefinedName:
     """A defined name, and the number of the tab that it is limited to."""
 
     name: str
@@ -55,7 +55,7 @@ class Strings:
     lengths: dict[int, int] = field(default_factory=dict)
 
 
-class Book:
+class WorkbookFacts:
     """The workbook part, its styles, its shared texts and the metadata of cells."""
 
     def __init__(self, package: Package) -> None:
@@ -69,7 +69,7 @@ class Book:
         self.tabs = list(self._tabs())
         self.titles = {tab.title.casefold() for tab in self.tabs}
         self.names = [
-            Name(each.get("name", ""), each.get("localSheetId", ""), each.text or "")
+            DefinedName(each.get("name", ""), each.get("localSheetId", ""), each.text or "")
             for each in children(child(self.root, "definedNames"), "definedName")
         ]
         self.styles_part = next(iter(package.related(self.part, "styles")), "")

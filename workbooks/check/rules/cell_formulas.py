@@ -14,16 +14,16 @@ from workbooks.check.reading.formulas import (
     SYNTAX,
     UNBALANCED,
 )
-from workbooks.check.rule import Rule, error
+from workbooks.check.rule import error, warning
 from workbooks.check.rules.new_functions import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbooks.check.reading.formulas import Formula, Pattern
-    from workbooks.check.reading.sheet import Cell, Sheet
-    from workbooks.check.reading.workbook_facts import Book
-    from workbooks.check.rule import Finding
+    from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
+    from workbooks.check.rule import Finding, Rule
 
 FORMULA_LENGTH = error(
     "formula-length",
@@ -60,12 +60,11 @@ MISSING_SHEET = error(
     "Formulas refer to tabs that exist.",
     "Correct the tab's name; names with spaces or signs stand in single quotes.",
 )
-PREFIX = Rule(
+PREFIX = warning(
     "function-prefix",
-    "package",
-    "warning",
     "Functions that came after Excel 2007 are stored with their prefix, else Excel shows #NAME?.",
     "Store the function as _xlfn.NAME, or as _xlfn._xlws.NAME where the rule says so.",
+    layer="package",
 )
 NO_MASTER = error(
     "shared-formula",
@@ -86,7 +85,7 @@ PROBLEMS = {
 }
 
 
-def judged(pattern: Pattern, book: Book) -> Iterator[tuple[Rule, str]]:
+def judged(pattern: Pattern, book: WorkbookFacts) -> Iterator[tuple[Rule, str]]:
     """Say what is wrong with a formula wherever it stands."""
     if pattern.problem:
         kind, message = pattern.problem
@@ -104,7 +103,7 @@ def judged(pattern: Pattern, book: Book) -> Iterator[tuple[Rule, str]]:
 class Formulas:
     """Judges the formula of every cell."""
 
-    def __init__(self, sheet: Sheet, book: Book) -> None:
+    def __init__(self, sheet: SheetFacts, book: WorkbookFacts) -> None:
         """Each pattern is judged once."""
         self.sheet = sheet
         self.book = book
@@ -112,7 +111,7 @@ class Formulas:
         self.arrays = Sweep()
         self._known: dict[int, tuple[tuple[Rule, str], ...]] = {}
 
-    def row(self, cells: list[Cell], found: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], found: list[Finding]) -> None:
         """Judge the formulas of a row."""
         for cell in cells:
             formula = cell.formula
@@ -136,7 +135,7 @@ class Formulas:
     def end(self, found: list[Finding]) -> None:
         """Nothing is left to judge after the last row."""
 
-    def _special(self, cell: Cell, formula: Formula, found: list[Finding]) -> None:
+    def _special(self, cell: StoredCell, formula: Formula, found: list[Finding]) -> None:
         """Judge what shared, array and data-table formulas state besides their text."""
         if formula.kind == "shared":
             if formula.text:
@@ -153,5 +152,5 @@ class Formulas:
                 message = f"the range {formula.ref} is filled by another array formula too"
                 self._report(cell, ARRAY_RANGE, message, found)
 
-    def _report(self, cell: Cell, rule: Rule, message: str, found: list[Finding]) -> None:
+    def _report(self, cell: StoredCell, rule: Rule, message: str, found: list[Finding]) -> None:
         found.append(rule.at(self.sheet.part, message, self.sheet.where(cell.row, cell.column)))

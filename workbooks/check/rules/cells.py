@@ -13,8 +13,8 @@ from workbooks.check.rule import error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbooks.check.reading.sheet import Cell, Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding, Rule
 
 LONGEST_TEXT = 32_767
@@ -99,7 +99,7 @@ JUDGED: dict[str, tuple[Rule, Callable[[str], object], str]] = {
 class Contents:
     """Judges every stored value."""
 
-    def __init__(self, sheet: Sheet, book: Book) -> None:
+    def __init__(self, sheet: SheetFacts, book: WorkbookFacts) -> None:
         """Look up what the indexes may be."""
         self.sheet = sheet
         self.strings = book.string_count
@@ -107,7 +107,7 @@ class Contents:
         self.styles = {"", *map(str, range(book.cell_styles))} if book.styles is not None else None
         self.metadata = book.cell_metadata, book.value_metadata
 
-    def row(self, cells: list[Cell], found: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], found: list[Finding]) -> None:
         """Judge the cells of a row."""
         styles = self.styles
         for cell in cells:
@@ -139,7 +139,7 @@ class Contents:
                         STYLE_INDEX.at(part, message, f"{title}!column {column.get('min')}")
                     )
 
-    def _number(self, cell: Cell, value: str, found: list[Finding]) -> None:
+    def _number(self, cell: StoredCell, value: str, found: list[Finding]) -> None:
         try:
             finite = math.isfinite(float(value)) and "_" not in value
         except ValueError:
@@ -147,7 +147,7 @@ class Contents:
         if not finite or not NUMBER.fullmatch(value.strip()):
             self._report(cell, NUMBER_VALUE, f"{value[:40]!r} is no number", found)
 
-    def _typed(self, cell: Cell, kind: str, value: str, found: list[Finding]) -> None:
+    def _typed(self, cell: StoredCell, kind: str, value: str, found: list[Finding]) -> None:
         """Judge a value that has a type."""
         if kind == "s":
             if not value:
@@ -168,10 +168,10 @@ class Contents:
         else:
             self._report(cell, CELL_TYPE, f"there is no type {kind!r}", found)
 
-    def _too_long(self, cell: Cell, length: int, found: list[Finding]) -> None:
+    def _too_long(self, cell: StoredCell, length: int, found: list[Finding]) -> None:
         self._report(cell, TEXT_LENGTH, f"the text has {length:,} characters", found)
 
-    def _metadata(self, cell: Cell, found: list[Finding]) -> None:
+    def _metadata(self, cell: StoredCell, found: list[Finding]) -> None:
         """Find what a cell's metadata indexes, which count from 1, point to."""
         for name, index, count in (
             ("cm", cell.metadata, self.metadata[0]),
@@ -181,6 +181,6 @@ class Contents:
                 message = f"{name}={index!r} points to one of {count} entries"
                 self._report(cell, METADATA_INDEX, message, found)
 
-    def _report(self, cell: Cell, rule: Rule, message: str, found: list[Finding]) -> None:
+    def _report(self, cell: StoredCell, rule: Rule, message: str, found: list[Finding]) -> None:
         where = self.sheet.where(cell.row, cell.column)
         found.append(rule.at(self.sheet.part, message, where))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.check.reading.addresses import area
 from workbooks.check.reading.hardened import children, local
-from workbooks.check.rules.model import warning
+from workbooks.check.rule import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from workbooks.check.reading.addresses import Area
-    from workbooks.check.reading.sheet import Cell, Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 ONE_AREA = re.compile(r"(?:'((?:[^'\[]|'')+)'|([^'!\[\](),]+))!([^!(),]+)")
@@ -55,7 +55,7 @@ class Shown:
 class Charts:
     """What the charts of a workbook refer to; the cells pass by one tab after another."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: WorkbookFacts) -> None:
         """Read every drawing and every chart."""
         self.book = book
         self.drawings = [
@@ -71,7 +71,7 @@ class Charts:
         for part in charts:
             self._read(part)
 
-    def of(self, sheet: Sheet) -> ChartCells:
+    def of(self, sheet: SheetFacts) -> ChartCells:
         """Give the rule that looks for something in the ranges of a tab."""
         title = sheet.tab.title.casefold()
         return ChartCells([each for each in self.shown if each.tab == title])
@@ -115,7 +115,7 @@ class ChartCells:
         """Every range is taken to be blank."""
         self.open = shown
 
-    def row(self, cells: list[Cell], _: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], _: list[Finding]) -> None:
         """Look at the cells of a row."""
         if not self.open:
             return
@@ -129,7 +129,7 @@ class ChartCells:
         """What is blank is said when every tab was read."""
 
 
-def _described(title: str, part: str, book: Book) -> Iterator[Finding]:
+def _described(title: str, part: str, book: WorkbookFacts) -> Iterator[Finding]:
     """Find the objects of a drawing that no words describe."""
     root = book.package.tree(part)
     for anchor in [] if root is None else root:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbooks.check.reading.addresses import areas, whole
 from workbooks.check.reading.hardened import child, children, plain
 from workbooks.check.reading.workbook_facts import RELATION_ID
-from workbooks.check.rule import Rule, error
+from workbooks.check.rule import error, warning
 from workbooks.check.rules.cell_formulas import judged
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from workbooks.check.reading.package import Relationship
-    from workbooks.check.reading.sheet import Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.package_parts import Relationship
+    from workbooks.check.reading.sheet_facts import SheetFacts
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 LENGTHS = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
@@ -67,16 +67,14 @@ LINK_LENGTH = error(
     f"The address of a hyperlink has at most {LONGEST_ADDRESS:,} characters.",
     "Shorten the address.",
 )
-LINK_SCHEME = Rule(
+LINK_SCHEME = warning(
     "hyperlink-scheme",
-    "model",
-    "warning",
     "Hyperlinks lead to http, https, mailto or a place in the workbook.",
     "Remove the link, or make sure that what it opens is wanted.",
 )
 
 
-def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
+def check(sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     """Judge the validations, conditional formats and links of a sheet."""
     for group in sheet.around("dataValidations"):
         for each in children(group, "dataValidation"):
@@ -91,7 +89,10 @@ def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
 
 
 def validation(
-    each: etree._Element, ranges: str, texts: Sequence[str], within: tuple[Sheet, Book]
+    each: etree._Element,
+    ranges: str,
+    texts: Sequence[str],
+    within: tuple[SheetFacts, WorkbookFacts],
 ) -> Iterator[Finding]:
     """Judge a validation by the ranges that it covers and its two formulas."""
     sheet, book = within
@@ -117,7 +118,7 @@ def validation(
 
 
 def conditional_format(
-    group: etree._Element, ranges: str, formula: str, within: tuple[Sheet, Book]
+    group: etree._Element, ranges: str, formula: str, within: tuple[SheetFacts, WorkbookFacts]
 ) -> Iterator[Finding]:
     """Judge a conditional format by the ranges that it covers; `formula` is what its tag is."""
     sheet, book = within
@@ -129,7 +130,7 @@ def conditional_format(
 
 
 def _format(
-    each: etree._Element, texts: Sequence[str], where: str, sheet: Sheet, book: Book
+    each: etree._Element, texts: Sequence[str], where: str, sheet: SheetFacts, book: WorkbookFacts
 ) -> Iterator[Finding]:
     kind = each.get("type", "")
     # a rule of the extensions that only adds to another one has no priority
@@ -154,7 +155,7 @@ def _text(element: etree._Element | None) -> str:
 
 
 def unknown_styles(
-    root: etree._Element | None, part: str, book: Book, where: str = ""
+    root: etree._Element | None, part: str, book: WorkbookFacts, where: str = ""
 ) -> Iterator[Finding]:
     """Find differential styles that an element or one below it uses, and that do not exist."""
     for element in () if root is None else root.iter():
@@ -167,7 +168,7 @@ def unknown_styles(
 
 
 def _link(
-    each: etree._Element, sheet: Sheet, links: Mapping[str, Relationship]
+    each: etree._Element, sheet: SheetFacts, links: Mapping[str, Relationship]
 ) -> Iterator[Finding]:
     where = f"{sheet.tab.title}!{each.get('ref', '')}"
     id_ = next((each.get(name) for name in RELATION_ID if each.get(name)), "")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from workbooks.check.reading.package import TYPES_PART, relations_part
-from workbooks.check.rule import Rule, error
+from workbooks.check.reading.package_parts import TYPES_PART, main_part, relations_part
+from workbooks.check.rule import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
-    from workbooks.check.reading.package import Package
+    from workbooks.check.reading.package_parts import Package
     from workbooks.check.rule import Finding
 
 MAIN_TYPES = {
@@ -64,12 +64,11 @@ WRONG_TYPE = error(
     "A part has the content type of the relationship that leads to it.",
     "Write the content type that belongs to the part's kind.",
 )
-ORPHAN_TYPE = Rule(
+ORPHAN_TYPE = warning(
     "content-type-orphan",
-    "package",
-    "warning",
     "Content types are stated for parts that exist.",
     "Remove the Override from [Content_Types].xml.",
+    layer="package",
 )
 NO_TARGET = error(
     "relationship-target",
@@ -86,12 +85,6 @@ UNKNOWN_ID = error(
     "Every relationship id that a part uses stands among its relationships.",
     "Add the relationship, or remove the element that uses the id.",
 )
-
-
-def main_part(package: Package) -> str:
-    """Find the workbook part, or nothing."""
-    found = package.related("", "officeDocument")
-    return found[0] if found else ""
 
 
 def check_kind(package: Package, ending: str) -> Iterator[Finding]:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from workbooks.check.reading.addresses import address, cell_at, whole
 from workbooks.check.reading.archive import ArchiveError
 from workbooks.check.reading.hardened import child, children, local
-from workbooks.check.rule import Rule, error
+from workbooks.check.rule import error, warning
 from workbooks.check.rules.content import unknown_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.check.reading.package import Package
-    from workbooks.check.reading.sheet import Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.package_parts import Package
+    from workbooks.check.reading.sheet_facts import SheetFacts
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 IMAGES = {
@@ -49,12 +49,11 @@ COMMENT_PLACE = error(
     "Every comment belongs to one cell, which has no other, and to an author of the list.",
     "Write one comment for each cell, with a legal ref and authorId.",
 )
-COMMENT_SHAPE = Rule(
+COMMENT_SHAPE = warning(
     "comment-shape",
-    "package",
-    "warning",
     "Every comment has a shape in the sheet's VML drawing, and every such shape a comment.",
     "Write for each comment a shape whose Row and Column, counted from 0, are those of its cell.",
+    layer="package",
 )
 NOTE = re.compile(rb"""^\s[^<>]*ObjectType\s*=\s*["']Note["'][^<>]*>""")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -78,7 +77,7 @@ def check_images(package: Package) -> Iterator[Finding]:
             yield IMAGE.at(name, "the picture is cut off")
 
 
-def check_ids(book: Book) -> Iterator[Finding]:
+def check_ids(book: WorkbookFacts) -> Iterator[Finding]:
     """Follow the relationship ids that the workbook and the drawings use."""
     package = book.package
     drawings = [part for tab in book.tabs for part in package.related(tab.part, "drawing")]
@@ -88,7 +87,7 @@ def check_ids(book: Book) -> Iterator[Finding]:
             yield from unknown_ids(package, part, [root])
 
 
-def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
+def check(sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     """Judge the comments of a sheet, and the relationship ids that it uses."""
     package = book.package
     if sheet.root is not None:  # hyperlinks have a rule of their own
@@ -102,7 +101,7 @@ def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
     yield from _shapes(sheet, book)
 
 
-def _shapes(sheet: Sheet, book: Book) -> Iterator[Finding]:
+def _shapes(sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     """Compare the cells of the comments with those that the shapes belong to."""
     package = book.package
     parts = package.related(sheet.part, "vmlDrawing")
@@ -139,7 +138,7 @@ def _noted(drawing: bytes) -> Iterator[tuple[int, int] | None]:
             yield (place[b"Row"] + 1, place[b"Column"] + 1) if len(place) > 1 else None
 
 
-def _comments(part: str, sheet: Sheet, book: Book) -> Iterator[Finding]:
+def _comments(part: str, sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     root = book.package.tree(part)
     authors = len(children(child(root, "authors"), "author"))
     seen: set[str] = set()

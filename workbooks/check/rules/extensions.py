@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from workbooks.check.reading.sheet import Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.sheet_facts import SheetFacts
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 SPARKLINE = error(
@@ -29,7 +29,7 @@ SPARKLINE = error(
 )
 
 
-def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
+def check(sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     """Judge the extensions of a sheet that have rules."""
     within = sheet, book
     for each in _found(sheet, "dataValidations", "dataValidation"):
@@ -42,7 +42,7 @@ def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
             yield from _sparkline(each, sheet, book)
 
 
-def _found(sheet: Sheet, group: str, name: str) -> Iterator[etree._Element]:
+def _found(sheet: SheetFacts, group: str, name: str) -> Iterator[etree._Element]:
     """Find the elements of a kind in all extensions."""
     for extensions in sheet.around("extLst"):
         for extension in children(extensions, "ext"):
@@ -56,7 +56,7 @@ def _part(element: etree._Element | None, name: str) -> str:
     return "" if found is None else (found.text or "").strip()
 
 
-def _sparkline(each: etree._Element, sheet: Sheet, book: Book) -> Iterator[Finding]:
+def _sparkline(each: etree._Element, sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     """Judge one sparkline; without a formula it shows nothing, which is legal."""
     cells, shown = _part(each, "sqref"), _part(each, "f")
     if areas(cells) is None:

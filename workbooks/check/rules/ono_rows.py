@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from workbooks.book.language import Texts, languages, tables
-from workbooks.check.rules.model import warning
+from workbooks.book.language import Texts
+from workbooks.book.languages import language_tables, languages
+from workbooks.check.rule import warning
 
 if TYPE_CHECKING:
-    from workbooks.check.reading.sheet import Cell, Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding, Rule
 
 HEADER = ("Line item", "Unit", "Type", "Source and date")  # columns B to E, as writer.py writes
@@ -52,7 +53,7 @@ class _Words:
 @cache
 def _words(language: str) -> _Words:
     """Look the words up in the language's file; a language without one has the English ones."""
-    texts = Texts(language, tables(language)) if language in languages() else Texts()
+    texts = Texts(language, language_tables(language)) if language in languages() else Texts()
     said = {word: texts.found(word)[0] for word in (*HEADER, *INPUTS, CHECK)}
     inputs = frozenset(said[word] for word in INPUTS)
     return _Words(tuple(said[word] for word in HEADER), inputs, said[CHECK])
@@ -61,7 +62,7 @@ def _words(language: str) -> _Words:
 class OnoRows:
     """Judges the rows of a tab by their type."""
 
-    def __init__(self, sheet: Sheet, book: Book) -> None:
+    def __init__(self, sheet: SheetFacts, book: WorkbookFacts) -> None:
         """The header row is not met yet."""
         self.sheet = sheet
         self.book = book
@@ -69,7 +70,7 @@ class OnoRows:
         self.met = False
         self.over = False
 
-    def row(self, cells: list[Cell], found: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], found: list[Finding]) -> None:
         """Judge a row."""
         if self.over:
             return
@@ -89,7 +90,7 @@ class OnoRows:
     def end(self, found: list[Finding]) -> None:
         """Nothing is left to judge after the last row."""
 
-    def _input(self, cells: dict[int, Cell], found: list[Finding]) -> None:
+    def _input(self, cells: dict[int, StoredCell], found: list[Finding]) -> None:
         numeric = any(
             cell.kind == "n" and cell.value for column, cell in cells.items() if column > SOURCE
         )
@@ -98,7 +99,7 @@ class OnoRows:
         if numeric and not self._text(cells.get(UNIT)):
             self._report(cells, NO_UNIT, "has no unit", found)
 
-    def _check(self, cells: dict[int, Cell], found: list[Finding]) -> None:
+    def _check(self, cells: dict[int, StoredCell], found: list[Finding]) -> None:
         """Take the first result of the row: a number must be 1, a text begin with OK."""
         for column in sorted(cells):
             cell = cells[column]
@@ -112,7 +113,7 @@ class OnoRows:
 
     def _report(
         self,
-        cells: dict[int, Cell],
+        cells: dict[int, StoredCell],
         rule: Rule,
         message: str,
         found: list[Finding],
@@ -122,6 +123,6 @@ class OnoRows:
         where = self.sheet.where(cells[TYPE].row, column)
         found.append(rule.at(self.sheet.part, f"{label!r} {message}", where))
 
-    def _text(self, cell: Cell | None) -> str:
+    def _text(self, cell: StoredCell | None) -> str:
         """Give the text of a cell, or nothing."""
         return (self.book.text(cell.kind, cell.value) if cell else None) or ""

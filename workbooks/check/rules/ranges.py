@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from workbooks.check.reading.sheet import Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.sheet_facts import SheetFacts
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 LONGEST_FOOTER = 255
@@ -75,7 +75,7 @@ FOOTER_LENGTH = error(
 )
 
 
-def check_order(book: Book) -> Iterator[Finding]:
+def check_order(book: WorkbookFacts) -> Iterator[Finding]:
     """Judge the order of the elements of workbook and styles."""
     if book.root is not None:
         yield from _order(book.root, WORKBOOK_ORDER, book.part)
@@ -83,7 +83,7 @@ def check_order(book: Book) -> Iterator[Finding]:
         yield from _order(book.styles, STYLES_ORDER, book.styles_part)
 
 
-def check(sheet: Sheet, book: Book) -> Iterator[Finding]:
+def check(sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     """Judge what stands around the cells of a sheet."""
     if sheet.root is not None:
         yield from _order(sheet.root, WORKSHEET_ORDER, sheet.part)
@@ -116,7 +116,7 @@ def _order(root: etree._Element, order: tuple[str, ...], part: str) -> Iterator[
         last = name
 
 
-def _merges(sheet: Sheet) -> Iterator[Finding]:
+def _merges(sheet: SheetFacts) -> Iterator[Finding]:
     merged: list[Area] = []
     for group in sheet.around("mergeCells"):
         for each in group:
@@ -145,7 +145,7 @@ def overlapping(every: Iterable[Area]) -> Iterator[tuple[Area, Area]]:
         open_areas.append(one)
 
 
-def _columns(sheet: Sheet) -> Iterator[Finding]:
+def _columns(sheet: SheetFacts) -> Iterator[Finding]:
     last = 0
     for group in sheet.around("cols"):
         for each in children(group, "col"):
@@ -157,7 +157,7 @@ def _columns(sheet: Sheet) -> Iterator[Finding]:
             last = whole(end) if legal else last
 
 
-def _views(sheet: Sheet, book: Book) -> Iterator[Finding]:
+def _views(sheet: SheetFacts, book: WorkbookFacts) -> Iterator[Finding]:
     windows = sum(len(views) for views in children(book.root, "bookViews"))
     for group in sheet.around("sheetViews"):
         for view in children(group, "sheetView"):

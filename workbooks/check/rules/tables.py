@@ -14,8 +14,8 @@ from workbooks.check.rules.workbook import legal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.check.reading.sheet import Cell, Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 TABLE_RANGE = error(
@@ -46,7 +46,7 @@ TABLE_OVERLAP = error(
 
 
 @dataclass(frozen=True)
-class Table:
+class TableFacts:
     """A table as its part describes it."""
 
     part: str
@@ -59,7 +59,7 @@ class Table:
     columns: tuple[str, ...]
 
 
-def tables_of(sheet: Sheet, book: Book) -> list[Table]:
+def tables_of(sheet: SheetFacts, book: WorkbookFacts) -> list[TableFacts]:
     """Read the tables that a sheet is related to."""
     tables = []
     for part in book.package.related(sheet.part, "table"):
@@ -70,7 +70,7 @@ def tables_of(sheet: Sheet, book: Book) -> list[Table]:
             each.get("name", "") for each in children(child(root, "tableColumns"), "tableColumn")
         ]
         tables.append(
-            Table(
+            TableFacts(
                 part,
                 root.get("displayName", ""),
                 root.get("id", ""),
@@ -87,7 +87,7 @@ def tables_of(sheet: Sheet, book: Book) -> list[Table]:
 class Tables:
     """Compares the header cells with the tables of a sheet, then judges the tables."""
 
-    def __init__(self, sheet: Sheet, book: Book) -> None:
+    def __init__(self, sheet: SheetFacts, book: WorkbookFacts) -> None:
         """Remember which cells are headers."""
         self.sheet = sheet
         self.book = book
@@ -97,7 +97,7 @@ class Tables:
         }
         self.cells: dict[tuple[int, int], str | None] = {}
 
-    def row(self, cells: list[Cell], _: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], _: list[Finding]) -> None:
         """Keep the texts of a header row."""
         if cells[0].row not in self.headers:
             return
@@ -111,7 +111,7 @@ class Tables:
             others = [each.area for each in self.tables[:number]]
             found.extend(self._judged(table, [*merges, *(each for each in others if each)]))
 
-    def _judged(self, table: Table, taken: list[Area]) -> Iterator[Finding]:
+    def _judged(self, table: TableFacts, taken: list[Area]) -> Iterator[Finding]:
         part, covered = table.part, table.area
         if covered is None or (table.headed and covered.bottom == covered.top):
             yield TABLE_RANGE.at(part, f"the table {table.name} has the range {table.ref!r}")
@@ -128,7 +128,7 @@ class Tables:
                 message = f"the filter {each.get('ref')!r} does not fit the table at {table.ref}"
                 yield TABLE_RANGE.at(part, message)
 
-    def _columns(self, table: Table, covered: Area) -> Iterator[Finding]:
+    def _columns(self, table: TableFacts, covered: Area) -> Iterator[Finding]:
         folded = [name.casefold() for name in table.columns]
         width = covered.right - covered.left + 1
         if len(set(folded)) < len(folded) or not all(folded):
@@ -148,7 +148,7 @@ class Tables:
                 yield TABLE_HEADER.at(self.sheet.part, message, self.sheet.where(*place))
 
 
-def check_names(book: Book, tables: list[Table]) -> Iterator[Finding]:
+def check_table_names(book: WorkbookFacts, tables: list[TableFacts]) -> Iterator[Finding]:
     """Compare the names and numbers of all tables of the workbook."""
     names = {name.name.casefold() for name in book.names if not name.scope}
     numbers: set[str] = set()
@@ -162,5 +162,5 @@ def check_names(book: Book, tables: list[Table]) -> Iterator[Finding]:
         numbers.add(table.id)
 
 
-def _merges(sheet: Sheet) -> list[str]:
+def _merges(sheet: SheetFacts) -> list[str]:
     return [each.get("ref", "") for group in sheet.around("mergeCells") for each in group]

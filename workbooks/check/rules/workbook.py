@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbooks.check.reading.addresses import Area
-    from workbooks.check.reading.sheet import Cell
-    from workbooks.check.reading.workbook_facts import Book, Name
+    from workbooks.check.reading.sheet_facts import StoredCell
+    from workbooks.check.reading.workbook_facts import DefinedName, WorkbookFacts
     from workbooks.check.rule import Finding
 
 LONGEST_TITLE = 31
@@ -78,7 +78,7 @@ CALC_CHAIN = error(
 )
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(book: WorkbookFacts) -> Iterator[Finding]:
     """Judge tabs, views and names."""
     yield from _tabs(book)
     yield from _views(book)
@@ -91,7 +91,7 @@ def check(book: Book) -> Iterator[Finding]:
         seen.add(key)
 
 
-def _tabs(book: Book) -> Iterator[Finding]:
+def _tabs(book: WorkbookFacts) -> Iterator[Finding]:
     if not any(tab.state == "visible" for tab in book.tabs):
         yield NO_SHEET.at(book.part, "no tab is visible")
     numbers = Counter(tab.id for tab in book.tabs)
@@ -115,7 +115,7 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _views(book: Book) -> Iterator[Finding]:
+def _views(book: WorkbookFacts) -> Iterator[Finding]:
     for view in children(child(book.root, "bookViews"), "workbookView"):
         for name in ("activeTab", "firstSheet"):
             number = view.get(name, "0")
@@ -123,7 +123,7 @@ def _views(book: Book) -> Iterator[Finding]:
                 yield VIEW.at(book.part, f"{name} is {number}, of {len(book.tabs)} tabs")
 
 
-def _name(book: Book, name: Name) -> Iterator[Finding]:
+def _name(book: WorkbookFacts, name: DefinedName) -> Iterator[Finding]:
     if not legal(name.name):
         yield NAME.at(book.part, f"a name is {name.name[:60]!r}")
     scope = name.scope
@@ -142,7 +142,7 @@ def legal(name: str) -> bool:
     return not (cell_at(plain) or ROW_AND_COLUMN.fullmatch(plain)) or plain != name
 
 
-def check_chain(book: Book, formulas: dict[str, set[int]]) -> Iterator[Finding]:
+def check_chain(book: WorkbookFacts, formulas: dict[str, set[int]]) -> Iterator[Finding]:
     """Compare the chain of calculation with the formulas by tab number."""
     from workbooks.check.reading.records import Records  # noqa: PLC0415 - few packages have the part
 
@@ -175,7 +175,7 @@ class FormulaCells:
         self.places: set[int] = set()
         self._filled = 0
 
-    def row(self, cells: list[Cell], _: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], _: list[Finding]) -> None:
         """Note the formulas of a row, and what an array formula fills."""
         for cell in cells:
             if cell.formula is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from workbooks.check.reading.addresses import Sweep, address, area
 from workbooks.check.reading.hardened import child
-from workbooks.check.rule import Rule
+from workbooks.check.rule import warning
 from workbooks.check.values.process import FILLED, SPILLED, Process, Stored
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from workbooks.check.reading.formulas import Pattern
-    from workbooks.check.reading.sheet import Cell, Sheet
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
-    from workbooks.check.rules.tables import Table
+    from workbooks.check.rules.tables import TableFacts
     from workbooks.check.values.process import Answer, Question, TableRow
 
 VOLATILE = {"CELL", "INFO", "NOW", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY"}
@@ -30,30 +30,29 @@ DATED = {
 MOST_CELLS = 2_000_000
 TYPED = {"s", "d"}  # of cells: a shared text or a date in words, which no program has as a result
 
-
-def _warning(code: str, description: str, remedy: str) -> Rule:
-    return Rule(code, "values", "warning", description, remedy)
-
-
-DIFFERS = _warning(
+DIFFERS = warning(
     "value-differs",
     "The stored result of a formula is the one that is computed here, to 1e-12.",
     "Recalculate and save the file, or find out which of the two is wrong.",
+    layer="values",
 )
-UNKNOWN = _warning(
+UNKNOWN = warning(
     "value-unknown-function",
     "Every function that a formula calls is known here, so that its result can be computed.",
     "Check the cell in a spreadsheet program; what depends on it was computed from its result.",
+    layer="values",
 )
-SKIPPED = _warning(
+SKIPPED = warning(
     "value-not-computed",
     "The engine computes every formula.",
     "Check the cell in a spreadsheet program.",
+    layer="values",
 )
-FAILED = _warning(
+FAILED = warning(
     "values-not-compared",
     "The stored results can be computed again.",
     "Mend what the other layers find; or check the values in a spreadsheet program.",
+    layer="values",
 )
 
 
@@ -89,14 +88,14 @@ class Values:
         if self._process:
             self._process.begin(path)
 
-    def about(self, book: Book) -> None:
+    def about(self, book: WorkbookFacts) -> None:
         """Learn what of the workbook the engine does not know: a strict one, days from 1904."""
         self._unreadable = book.strict
         properties = child(book.root, "workbookPr")
         if properties is not None and properties.get("date1904") in {"1", "true"}:
             self._stored_only = VOLATILE | DATED
 
-    def of(self, sheet: Sheet, tables: Iterable[Table]) -> _Collector:
+    def of(self, sheet: SheetFacts, tables: Iterable[TableFacts]) -> _Collector:
         """Collect the stored results of a sheet."""
         self._parts[sheet.tab.title] = sheet.part
         self._tables[sheet.tab.title] = [
@@ -163,7 +162,7 @@ class _Collector:
         self._cells = cells
         self._filled = Sweep()
 
-    def row(self, cells: list[Cell], _: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], _: list[Finding]) -> None:
         """Keep the results of formulas, and the cells that array formulas fill."""
         for cell in cells:
             formula, number = cell.formula, None

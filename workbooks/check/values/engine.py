@@ -21,7 +21,7 @@ from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING
 
-from addin.calc import Calculation, Table, computed
+from addin.calc import Calculation, Table, built_in
 from addin.catalogue import functions
 from udfs.cells.errors import ERROR_SPELLINGS, ErrorValue
 from workbooks.check.values.process import FILLED, Stored, failure
@@ -29,7 +29,7 @@ from workbooks.check.values.process import FILLED, Stored, failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from addin.boundary import Cell
+    from addin.cells import Cell
     from workbooks.check.values.process import Answer, Question
 
 RELATIVE = ABSOLUTE = 1e-12
@@ -56,7 +56,7 @@ class Comparison:
     def answer(self, question: Question) -> Answer:
         """Compare, after computing once more what needs tables or stored results."""
         self._called = question["functions"]
-        known = functions().keys() | computed(set(chain.from_iterable(self._called)))
+        known = functions().keys() | built_in(set(chain.from_iterable(self._called)))
         lacking = [[name for name in each if name not in known] for each in self._called]
         taken = [own or bool(other) for own, other in zip(question["taken"], lacking, strict=True)]
         compared: list[tuple[str, Stored]] = []

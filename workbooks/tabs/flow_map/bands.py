@@ -8,15 +8,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from workbooks.file.shapes import Area
+from workbooks.file.shapes import Rectangle
 from workbooks.tabs.flow_map.geometry import BOX, TIP, TURN, slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from workbooks.file.shapes import Path, Point
-    from workbooks.tabs.flow_map.column_order import Link
-    from workbooks.tabs.flow_map.geometry import Layout
+    from workbooks.file.shapes import Outline, Point
+    from workbooks.tabs.flow_map.column_order import Connection
+    from workbooks.tabs.flow_map.geometry import Geometry
 
 THIN = 4.0  # a band drawn with a pen of its own colour, so that no slope thins it to nothing
 PEN = 2 / 3  # width of that pen: 0.5 of 1/72 inch
@@ -25,32 +25,32 @@ HEAD = 3.5  # half of the least width of an arrow head
 PLACES = (0.78, 0.68, 0.58, 0.48, 0.88, 0.38, 0.28, 0.18)  # of an amount along its band
 
 
-def outline(link: Link, layout: Layout) -> Path:
+def outline(link: Connection, layout: Geometry) -> Outline:
     """Draw the outline of a band with its arrow head."""
     upper, lower = _edges(link, layout)
     half = min(max(link.width / 2, HEAD), slot(link) / 2)
     x = layout.lefts[link.stops[-1].column]
     y = link.ends[link.stops[-1]][0]
     neck = x - TIP
-    head: Path = [((neck, y - half),), ((x, y),), ((neck, y + half),)]
+    head: Outline = [((neck, y - half),), ((x, y),), ((neck, y + half),)]
     return [*upper, *head, *_reversed(lower)]
 
 
-def areas(
-    links: Iterable[Link], layout: Layout, widths: dict[Link, float], height: float
-) -> dict[Link, Area]:
+def label_areas(
+    links: Iterable[Connection], layout: Geometry, widths: dict[Connection, float], height: float
+) -> dict[Connection, Rectangle]:
     """Place the amounts, the largest first, where they cover neither a box nor another amount."""
     taken = [
-        Area(layout.lefts[stop.column] - TIP, stop.top, BOX + TIP, stop.height)
+        Rectangle(layout.lefts[stop.column] - TIP, stop.top, BOX + TIP, stop.height)
         for column in layout.columns
         for stop in column
         if stop.company
     ]
-    found: dict[Link, Area] = {}
+    found: dict[Connection, Rectangle] = {}
     for link in links:
         width = widths[link]
         for x, y in _places(link, layout):
-            area = Area(x - width / 2, y - height / 2, width, height)
+            area = Rectangle(x - width / 2, y - height / 2, width, height)
             if area.within(layout.frame) and not any(area.meets(other) for other in taken):
                 found[link] = area
                 taken.append(area)
@@ -58,7 +58,7 @@ def areas(
     return found
 
 
-def _places(link: Link, layout: Layout) -> Iterator[Point]:
+def _places(link: Connection, layout: Geometry) -> Iterator[Point]:
     """Offer points on the middle of a band."""
     if link.backward:
         track = layout.tracks[link]
@@ -73,7 +73,7 @@ def _places(link: Link, layout: Layout) -> Iterator[Point]:
             yield x, y0 * rest**2 * (1 + 2 * part) + y1 * part**2 * (3 - 2 * part)
 
 
-def _segments(link: Link, layout: Layout) -> list[tuple[Point, Point]]:
+def _segments(link: Connection, layout: Geometry) -> list[tuple[Point, Point]]:
     """Give where a band that runs forward leaves one column and gets to the next."""
     found = []
     for left, right in pairwise(link.stops):
@@ -83,14 +83,14 @@ def _segments(link: Link, layout: Layout) -> list[tuple[Point, Point]]:
     return found
 
 
-def _edges(link: Link, layout: Layout) -> tuple[Path, Path]:
+def _edges(link: Connection, layout: Geometry) -> tuple[Outline, Outline]:
     """Draw both edges of a band from its payer to the neck of its arrow."""
     half = (link.width - PEN if link.width < THIN else link.width) / 2
     if link.backward:
         return _round(link, layout, -half), _round(link, layout, half)
     edges = []
     for shift in (-half, half):
-        path: Path = []
+        path: Outline = []
         for (x0, y0), (x1, y1) in _segments(link, layout):
             m = (x0 + x1) / 2
             path.append(((x0, y0 + shift),))
@@ -99,7 +99,7 @@ def _edges(link: Link, layout: Layout) -> tuple[Path, Path]:
     return edges[0], edges[1]
 
 
-def _round(link: Link, layout: Layout, shift: float) -> Path:
+def _round(link: Connection, layout: Geometry, shift: float) -> Outline:
     """Draw one edge of a band that goes round: shifted down where it leaves and comes in."""
     payer, payee = link.stops
     track = layout.tracks[link]
@@ -118,9 +118,9 @@ def _round(link: Link, layout: Layout, shift: float) -> Path:
     return _rounded(corners, radius)
 
 
-def _rounded(corners: Sequence[Point], radius: float) -> Path:
+def _rounded(corners: Sequence[Point], radius: float) -> Outline:
     """Round the corners of a path whose parts run along the axes."""
-    path: Path = [(corners[0],)]
+    path: Outline = [(corners[0],)]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         fits = min(radius, *(_distance(corner, end) / 2 for end in (before, after)))
         start, end = _towards(corner, before, fits), _towards(corner, after, fits)
@@ -141,10 +141,10 @@ def _towards(start: Point, end: Point, length: float) -> Point:
     return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
 
 
-def _reversed(path: Path) -> Path:
+def _reversed(path: Outline) -> Outline:
     """Walk a path from its end to its start."""
     ends = [points[-1] for points in path]
-    back: Path = [(ends[-1],)]
+    back: Outline = [(ends[-1],)]
     for at in range(len(path) - 1, 0, -1):
         controls = path[at][:-1]
         back.append((*reversed(controls), ends[at - 1]))

@@ -33,7 +33,7 @@ class Stop:
 
 
 @dataclass(eq=False)
-class Link:
+class Connection:
     """One payment with the stops that its band connects, one a column; backward ones have two."""
 
     payment: Payment
@@ -46,7 +46,7 @@ class Link:
 Columns = list[list[Stop]]
 
 
-def ordered(shown: Map) -> tuple[Columns, list[Link]]:
+def ordered(shown: Map) -> tuple[Columns, list[Connection]]:
     """Place the stops of a map in columns, companies that have nothing to do with others last."""
     ranks = _components(shown)
     placed = _shifted(shown, ranks)
@@ -59,7 +59,7 @@ def ordered(shown: Map) -> tuple[Columns, list[Link]]:
         backward = payment in shown.backward
         if not backward:
             slots = [Stop(at, "", first.rank) for at in range(first.column + 1, last.column)]
-        links.append(Link(payment, [first, *slots, last], backward))
+        links.append(Connection(payment, [first, *slots, last], backward))
     for link in links:
         for stop in link.stops:
             if stop not in columns[stop.column]:
@@ -109,7 +109,7 @@ def _shifted(shown: Map, ranks: Mapping[str, int]) -> dict[str, int]:
     return placed
 
 
-def _least_crossed(columns: Columns, links: Sequence[Link]) -> Columns:
+def _least_crossed(columns: Columns, links: Sequence[Connection]) -> Columns:
     """Sweep to and fro, each stop to the mean place of those it is linked with; keep the best."""
     near: dict[Stop, dict[int, list[tuple[Stop, float]]]]
     near = defaultdict(lambda: {-1: [], 1: []})
@@ -138,7 +138,7 @@ def _mean(near: Sequence[tuple[Stop, float]], place: Mapping[Stop, float], own: 
     return sum(place[stop] * amount for stop, amount in near) / total if total else own
 
 
-def _crossings(columns: Columns, links: Sequence[Link]) -> float:
+def _crossings(columns: Columns, links: Sequence[Connection]) -> float:
     """Add up the crossings of bands, each as much as the thinner of the two."""
     place = {stop: at for column in columns for at, stop in enumerate(column)}
     steps: defaultdict[int, list[tuple[int, int, float]]] = defaultdict(list)

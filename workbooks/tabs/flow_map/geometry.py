@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from workbooks.file.shapes import Area
-from workbooks.tabs.flow_map.column_order import Link, Stop, ordered
+from workbooks.file.shapes import Rectangle
+from workbooks.tabs.flow_map.column_order import Connection, Stop, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,15 +33,15 @@ STEPS = 18  # towards a place opposite to what a box is linked with
 
 
 @dataclass
-class Layout:
+class Geometry:
     """Where everything stands, and how many points wide a band of USD 1bn is."""
 
-    frame: Area
+    frame: Rectangle
     columns: list[list[Stop]]
-    links: list[Link]
+    links: list[Connection]
     scale: float
     lefts: list[float]  # of the columns
-    tracks: dict[Link, Track] = field(default_factory=dict)
+    tracks: dict[Connection, Track] = field(default_factory=dict)
 
     @property
     def widest(self) -> float:
@@ -58,7 +58,7 @@ class Track:
     back: float
 
 
-def laid_out(shown: Map, frame: Area) -> Layout:
+def laid_out(shown: Map, frame: Rectangle) -> Geometry:
     """Find the largest scale at which everything fits, and the place of every box and band."""
     columns, links = ordered(shown)
     sides = _sides(columns, links)
@@ -71,11 +71,11 @@ def laid_out(shown: Map, frame: Area) -> Layout:
     _measure(columns, links, low)
     above = sum(link.width + LANE_GAP for link, side in sides.items() if side == "above")
     below = sum(link.width + LANE_GAP for link, side in sides.items() if side == "below")
-    inner = Area(frame.left, frame.top + above, frame.width, frame.height - above - below)
+    inner = Rectangle(frame.left, frame.top + above, frame.width, frame.height - above - below)
     _settle(columns, links, inner)
     lefts = _lefts(columns, sides, frame)
     _dock(columns, links, sides)
-    layout = Layout(frame, columns, links, low, lefts)
+    layout = Geometry(frame, columns, links, low, lefts)
     _route(layout, sides, inner)
     return layout
 
@@ -83,7 +83,9 @@ def laid_out(shown: Map, frame: Area) -> Layout:
 Side = Literal["above", "below"]
 
 
-def _sides(columns: Sequence[Sequence[Stop]], links: Iterable[Link]) -> dict[Link, Side]:
+def _sides(
+    columns: Sequence[Sequence[Stop]], links: Iterable[Connection]
+) -> dict[Connection, Side]:
     """Send the bands that go round above or below, whichever end of the columns is nearer."""
     place = {stop: (at + 0.5) / len(column) for column in columns for at, stop in enumerate(column)}
     return {
@@ -93,7 +95,7 @@ def _sides(columns: Sequence[Sequence[Stop]], links: Iterable[Link]) -> dict[Lin
     }
 
 
-def _measure(columns: Sequence[Sequence[Stop]], links: Sequence[Link], scale: float) -> None:
+def _measure(columns: Sequence[Sequence[Stop]], links: Sequence[Connection], scale: float) -> None:
     """Size bands and boxes at a scale."""
     needed: defaultdict[tuple[Stop, int], float] = defaultdict(float)
     for link in links:
@@ -108,19 +110,21 @@ def _measure(columns: Sequence[Sequence[Stop]], links: Sequence[Link], scale: fl
                 stop.height = max(LEAST_BOX, needed[stop, 1] + 4, needed[stop, -1] + 4)
 
 
-def slot(link: Link) -> float:
+def slot(link: Connection) -> float:
     """Give the room that a band takes at its box."""
     return max(link.width + 1, LEAST_SLOT)
 
 
-def _needed(columns: Sequence[Sequence[Stop]], sides: Iterable[Link]) -> float:
+def _needed(columns: Sequence[Sequence[Stop]], sides: Iterable[Connection]) -> float:
     tallest = max(
         (sum(stop.height + GAP for stop in column) - GAP for column in columns), default=0.0
     )
     return tallest + sum(link.width + LANE_GAP for link in sides)
 
 
-def _settle(columns: Sequence[Sequence[Stop]], links: Iterable[Link], inner: Area) -> None:
+def _settle(
+    columns: Sequence[Sequence[Stop]], links: Iterable[Connection], inner: Rectangle
+) -> None:
     """Move the boxes of each column opposite to those they are linked with, in their order."""
     near: defaultdict[Stop, list[tuple[Stop, float]]] = defaultdict(list)
     for link in links:
@@ -142,7 +146,7 @@ def _opposite(stop: Stop, near: Sequence[tuple[Stop, float]]) -> float:
     return sum(other.middle * width for other, width in near) / total - stop.height / 2
 
 
-def _stack(column: Sequence[Stop], wanted: Callable[[Stop], float], inner: Area) -> None:
+def _stack(column: Sequence[Stop], wanted: Callable[[Stop], float], inner: Rectangle) -> None:
     """Place the stops of a column as near as possible to where they want to be."""
     bottom = inner.top
     for stop in column:
@@ -154,7 +158,9 @@ def _stack(column: Sequence[Stop], wanted: Callable[[Stop], float], inner: Area)
         limit = stop.top - GAP
 
 
-def _lefts(columns: Sequence[Sequence[Stop]], sides: Iterable[Link], frame: Area) -> list[float]:
+def _lefts(
+    columns: Sequence[Sequence[Stop]], sides: Iterable[Connection], frame: Rectangle
+) -> list[float]:
     """Spread the columns over the width, with room for the lanes at both ends."""
     entering = [link for link in sides if link.stops[-1].column == 0]
     leaving = [link for link in sides if link.stops[0].column == len(columns) - 1]
@@ -164,7 +170,9 @@ def _lefts(columns: Sequence[Sequence[Stop]], sides: Iterable[Link], frame: Area
     return [left + (right - left) * at / steps for at in range(len(columns))]
 
 
-def _lanes_fit(columns: Sequence[Sequence[Stop]], sides: Iterable[Link], frame: Area) -> bool:
+def _lanes_fit(
+    columns: Sequence[Sequence[Stop]], sides: Iterable[Connection], frame: Rectangle
+) -> bool:
     """Tell whether the lanes between two columns leave their boxes alone."""
     lefts = _lefts(columns, sides, frame)
     for at in range(len(columns) - 1):
@@ -175,13 +183,13 @@ def _lanes_fit(columns: Sequence[Sequence[Stop]], sides: Iterable[Link], frame: 
     return True
 
 
-def _room(links: Sequence[Link]) -> float:
+def _room(links: Sequence[Connection]) -> float:
     """Give how far lanes reach from their boxes."""
     return sum(link.width + LANE_GAP for link in links) + (2 * TURN + TIP if links else 0)
 
 
 def _dock(
-    columns: Sequence[Sequence[Stop]], links: Sequence[Link], sides: dict[Link, Side]
+    columns: Sequence[Sequence[Stop]], links: Sequence[Connection], sides: dict[Connection, Side]
 ) -> None:
     """Give every band its place on the edge of its boxes, in the order of where it goes."""
     levels = {"above": -1, "below": 1}
@@ -190,10 +198,10 @@ def _dock(
             leaving = [link for link in links if stop in link.stops[:-1]]
             coming = [link for link in links if stop in link.stops[1:]]
 
-            def after(link: Link, stop: Stop = stop) -> tuple[float, float, float]:
+            def after(link: Connection, stop: Stop = stop) -> tuple[float, float, float]:
                 return _key(link, stop, 1, levels.get(sides.get(link, ""), 0))
 
-            def before(link: Link, stop: Stop = stop) -> tuple[float, float, float]:
+            def before(link: Connection, stop: Stop = stop) -> tuple[float, float, float]:
                 return _key(link, stop, -1, levels.get(sides.get(link, ""), 0))
 
             for edge, found, key in ((0, coming, before), (1, leaving, after)):
@@ -205,7 +213,7 @@ def _dock(
                     y += slot(link)
 
 
-def _key(link: Link, stop: Stop, step: int, level: int) -> tuple[float, float, float]:
+def _key(link: Connection, stop: Stop, step: int, level: int) -> tuple[float, float, float]:
     """Sort bands at a box: round above, then forward ones from the top, then round below.
 
     Of those that go round, the one that turns in the innermost lane stands outermost.
@@ -216,7 +224,7 @@ def _key(link: Link, stop: Stop, step: int, level: int) -> tuple[float, float, f
     return (0, other.middle, 0)
 
 
-def _route(layout: Layout, sides: dict[Link, Side], inner: Area) -> None:
+def _route(layout: Geometry, sides: dict[Connection, Side], inner: Rectangle) -> None:
     """Nest the bands that go round: the shortest way nearest to the boxes."""
     used: defaultdict[tuple[int, int], float] = defaultdict(float)
     edge = {"above": inner.top, "below": inner.bottom}
@@ -233,6 +241,6 @@ def _route(layout: Layout, sides: dict[Link, Side], inner: Area) -> None:
         layout.tracks[link] = Track(out, run, back)
 
 
-def _span(link: Link) -> int:
+def _span(link: Connection) -> int:
     """Give over how many columns a band goes back."""
     return link.stops[0].column - link.stops[-1].column

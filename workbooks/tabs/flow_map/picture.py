@@ -6,17 +6,26 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbooks.file.shapes import Area, Line, Look, Picture, Shape, freeform, shortened, text_width
+from workbooks.file.shapes import (
+    Picture,
+    Rectangle,
+    Shape,
+    ShapeLook,
+    TextLine,
+    cut_to_width,
+    freeform,
+    text_width,
+)
 from workbooks.file.styles import BLACK, GREY, NAVY, WHITE
-from workbooks.tabs.flow_map.bands import PEN, THIN, areas, outline
+from workbooks.tabs.flow_map.bands import PEN, THIN, label_areas, outline
 from workbooks.tabs.flow_map.geometry import BOX, HAIRLINE, laid_out
 from workbooks.tabs.flow_map.payments import arranged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from workbooks.tabs.flow_map.column_order import Link, Stop
-    from workbooks.tabs.flow_map.geometry import Layout
+    from workbooks.tabs.flow_map.column_order import Connection, Stop
+    from workbooks.tabs.flow_map.geometry import Geometry
     from workbooks.tabs.flow_map.payments import Map, Payment
 
 WIDTH, HEIGHT = 1180.0, 700.0
@@ -26,13 +35,13 @@ TITLE_SIZE, TEXT_SIZE, NAME_SIZE, SMALL_SIZE = 13.0, 9.0, 9.0, 8.0
 LABEL_HEIGHT = 13.0
 SWATCH = 34.0
 THICKEST = 18.0  # of the scale bar
-PLAIN = Look()
+PLAIN = ShapeLook()
 KINDS = {  # in grey each darker than the one before; some edged, for those who see no colour
-    "purchase": Look("B9CCE6", edge=WHITE, thickness=0.5),
-    "lease": Look("7DB4BF", edge="14525E", dash="sysDash"),
-    "debt": Look("D98A3A", edge="6B3F0A", thickness=0.5),
-    "equity": Look("23805C", edge=WHITE, thickness=0.5),
-    "warrant": Look("5B2E91", edge="D9C8F0", dash="sysDot"),
+    "purchase": ShapeLook("B9CCE6", edge=WHITE, thickness=0.5),
+    "lease": ShapeLook("7DB4BF", edge="14525E", dash="sysDash"),
+    "debt": ShapeLook("D98A3A", edge="6B3F0A", thickness=0.5),
+    "equity": ShapeLook("23805C", edge=WHITE, thickness=0.5),
+    "warrant": ShapeLook("5B2E91", edge="D9C8F0", dash="sysDot"),
 }
 DEEPER = {"purchase": "86A5D2", "lease": "3F8796"}  # where a pale band would be lost
 STRONG, FAINT, FAINT_THIN = 0.92, 0.65, 0.8  # opacity; faint if the money cannot come back
@@ -83,7 +92,7 @@ def drawn(payments: Iterable[Payment], words: Words, settings: Settings) -> Pict
         settings: What the payments were computed for.
     """
     payments = tuple(payments)
-    frame = Area(MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - HEAD - LEGEND)
+    frame = Rectangle(MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - HEAD - LEGEND)
     for most in range(MOST, -1, -1):
         shown = arranged(payments, (words.others_paying, words.others_paid), most)
         if not shown.payments:
@@ -95,7 +104,7 @@ def drawn(payments: Iterable[Payment], words: Words, settings: Settings) -> Pict
     case, basis = words.cases[settings.case], words.bases[settings.basis]
     subtitle = words.subtitle.format(case=case, basis=basis)
     shapes = [
-        Shape(title, Area(0, 0, WIDTH, HEIGHT), Look(WHITE, edge="C9CED8")),
+        Shape(title, Rectangle(0, 0, WIDTH, HEIGHT), ShapeLook(WHITE, edge="C9CED8")),
         *_heading(title, subtitle),
         *_bands(layout, words),
         *_boxes(layout, shown, words),
@@ -125,22 +134,24 @@ def _heading(title: str, subtitle: str) -> Iterator[Shape]:
     width = WIDTH - 2 * MARGIN
     for text, size, top in ((title, TITLE_SIZE, 6), (subtitle, TEXT_SIZE, 27)):
         bold = size == TITLE_SIZE
-        line = Line(shortened(text, size, width, bold=bold), size, bold, NAVY if bold else GREY)
-        yield Shape(text, Area(MARGIN, top, width, size * 1.5), PLAIN, (line,), "l")
+        line = TextLine(
+            cut_to_width(text, size, width, bold=bold), size, bold, NAVY if bold else GREY
+        )
+        yield Shape(text, Rectangle(MARGIN, top, width, size * 1.5), PLAIN, (line,), "l")
 
 
-def _look(link: Link) -> Look:
+def _look(link: Connection) -> ShapeLook:
     """Colour a band by its kind, paler if it is in no circle; a thin one is deeper, unedged."""
     look = KINDS[link.payment.kind]
     thin = link.width < THIN
     opacity = STRONG if link.payment.circular else FAINT_THIN if thin else FAINT
     fill = DEEPER.get(link.payment.kind, look.fill) if thin else look.fill
     if thin:
-        return Look(fill, opacity, fill, PEN * 72 / 96)
-    return Look(fill, opacity, look.edge, look.thickness, look.dash)
+        return ShapeLook(fill, opacity, fill, PEN * 72 / 96)
+    return ShapeLook(fill, opacity, look.edge, look.thickness, look.dash)
 
 
-def _bands(layout: Layout, words: Words) -> Iterator[Shape]:
+def _bands(layout: Geometry, words: Words) -> Iterator[Shape]:
     """Draw the bands, the wider beneath the thinner."""
     for link in sorted(layout.links, key=lambda link: -link.width):
         each = link.payment
@@ -153,48 +164,48 @@ def _bands(layout: Layout, words: Words) -> Iterator[Shape]:
         yield freeform(name, outline(link, layout), _look(link))
 
 
-def _boxes(layout: Layout, shown: Map, words: Words) -> Iterator[Shape]:
+def _boxes(layout: Geometry, shown: Map, words: Words) -> Iterator[Shape]:
     circular = shown.circular
     for column, left in zip(layout.columns, layout.lefts, strict=True):
         for stop in column:
             if stop.company:
                 dark = stop.company in circular
-                look = Look(NAVY if dark else "F2F4F8", edge=NAVY, thickness=1.0)
+                look = ShapeLook(NAVY if dark else "F2F4F8", edge=NAVY, thickness=1.0)
                 lines = tuple(_told(stop, shown, words, WHITE if dark else BLACK))
-                area = Area(left, stop.top, BOX, stop.height)
+                area = Rectangle(left, stop.top, BOX, stop.height)
                 yield Shape(stop.company, area, look, lines, rounded=True)
 
 
-def _told(stop: Stop, shown: Map, words: Words, color: str) -> Iterator[Line]:
+def _told(stop: Stop, shown: Map, words: Words, color: str) -> Iterator[TextLine]:
     """Write a company's name, what it gets and what it pays."""
-    name = shortened(stop.company, NAME_SIZE, BOX - 8, bold=True)
-    yield Line(name, NAME_SIZE, bold=True, color=color)
+    name = cut_to_width(stop.company, NAME_SIZE, BOX - 8, bold=True)
+    yield TextLine(name, NAME_SIZE, bold=True, color=color)
     sides = {"payee": words.gets, "payer": words.pays}
     totals = {side: shown.total(stop.company, side) for side in sides}
     told = [sides[side].format(amount=amount(total)) for side, total in totals.items() if total]
-    yield Line(shortened(" · ".join(told), SMALL_SIZE, BOX - 6), SMALL_SIZE, color=color)
+    yield TextLine(cut_to_width(" · ".join(told), SMALL_SIZE, BOX - 6), SMALL_SIZE, color=color)
 
 
-def _amounts(layout: Layout) -> Iterator[Shape]:
+def _amounts(layout: Geometry) -> Iterator[Shape]:
     """Write the amounts where there is room, on a pale ground that any band lets be read."""
     texts = {
         link: amount(link.payment.amount) + MARK * link.payment.overlaps for link in layout.links
     }
     widths = {link: text_width(text, SMALL_SIZE) + 7 for link, text in texts.items()}
-    for link, area in areas(layout.links, layout, widths, LABEL_HEIGHT).items():
-        line = Line(texts[link], SMALL_SIZE, bold=link.payment.circular, color=BLACK)
-        ground = Look(WHITE, 0.85)
+    for link, area in label_areas(layout.links, layout, widths, LABEL_HEIGHT).items():
+        line = TextLine(texts[link], SMALL_SIZE, bold=link.payment.circular, color=BLACK)
+        ground = ShapeLook(WHITE, 0.85)
         yield Shape(texts[link], area, ground, (line,), rounded=True)
 
 
-def _legend(layout: Layout, shown: Map, words: Words) -> Iterator[Shape]:
+def _legend(layout: Geometry, shown: Map, words: Words) -> Iterator[Shape]:
     """Explain kinds, scale, dark boxes, and what is left out."""
     top = HEIGHT - LEGEND + 14
     left = MARGIN
     kinds = {each.kind for each in shown.payments}
     for kind, look in KINDS.items():
         if kind in kinds:
-            yield Shape(words.kinds[kind], Area(left, top + 1, SWATCH, 11), look)
+            yield Shape(words.kinds[kind], Rectangle(left, top + 1, SWATCH, 11), look)
             left += SWATCH + 5
             text = words.kinds[kind]
             yield _words(text, left, top)
@@ -202,7 +213,7 @@ def _legend(layout: Layout, shown: Map, words: Words) -> Iterator[Shape]:
     step = _round(THICKEST / layout.scale)
     text = words.scale.format(amount=amount(step))
     thick = step * layout.scale
-    yield Shape(text, Area(left, top + 6.5 - thick / 2, SWATCH, thick), Look(GREY))
+    yield Shape(text, Rectangle(left, top + 6.5 - thick / 2, SWATCH, thick), ShapeLook(GREY))
     left += SWATCH + 5
     yield _words(text, left, top)
     left += text_width(text, TEXT_SIZE) + 16
@@ -216,6 +227,6 @@ def _legend(layout: Layout, shown: Map, words: Words) -> Iterator[Shape]:
 
 
 def _words(text: str, left: float, top: float) -> Shape:
-    text = shortened(text, TEXT_SIZE, WIDTH - MARGIN - left)
-    area = Area(left, top, text_width(text, TEXT_SIZE), 13)
-    return Shape(text, area, PLAIN, (Line(text, TEXT_SIZE, color=GREY),), "l")
+    text = cut_to_width(text, TEXT_SIZE, WIDTH - MARGIN - left)
+    area = Rectangle(left, top, text_width(text, TEXT_SIZE), 13)
+    return Shape(text, area, PLAIN, (TextLine(text, TEXT_SIZE, color=GREY),), "l")

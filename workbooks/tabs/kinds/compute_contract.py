@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import VALUE
-from workbooks.tabs.contract_charts import A_YEAR, IN_ALL, LESS_PAID, WHOLE_CHART, YEAR_CHART
-from workbooks.tabs.leverage import PAID
 from workbooks.tabs.parts import bars, evidence, projection
 from workbooks.tabs.parts import function_checks as answers
+from workbooks.tabs.parts.bars import Bar
 from workbooks.tabs.parts.book_rows import claims, inputs, optional
 from workbooks.tabs.parts.flows import financing, listing, per_year, purchases, total
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS: dict[str, str] = {}
 OPTIONAL = {
@@ -33,10 +33,59 @@ OPTIONAL = {
     "cash_margin": "%",
 }
 STRESSED = {"debt_rate": "rates"}
-PARTS = {key: share for key, share in PAID.items() if share < 1}
+PARTS = {key: share for key, share in projection.PAID.items() if share < 1}
+A_YEAR = (
+    Bar("Payment a year", "payment"),
+    Bar("Customer’s revenue", "customer_revenue"),
+    Bar("Not covered by it", "uncovered"),
+)
+IN_ALL = (
+    Bar("Committed", "commitment"),
+    Bar("Evidenced so far", "evidenced"),
+    Bar("Financed by providers", "financed"),
+    Bar("Building cost before", "build_first"),
+    Bar("Capital spending needed", "capex_needed"),
+    Bar("Paid before delivery", "upfront"),
+    Bar("Debt behind it", "debt_behind"),
+    Bar("Gross margin", "margin"),
+    Bar("Provider’s debt", "provider_debt"),
+)
+YEAR_CHART = bars.chart(
+    "A year’s payment against what the customer earns, USD bn a year",
+    "Bars in billions of dollars a year: the payment, the revenue of the customer, and the part of "
+    "the payment that this revenue does not cover.",
+    "a_year",
+    unit="USD bn/yr",
+    amount="Amount a year",
+    source="the inputs and calculations below",
+)
+WHOLE_CHART = bars.chart(
+    "The commitment against what must be spent and lent first, USD bn",
+    "Bars in billions of dollars: what the customer commits, what is evidenced of it, and, as far "
+    "as the deal states them, what the providers lend, what they must build first and what they "
+    "owe.",
+    "in_all",
+    source="the inputs and calculations below",
+)
+LESS_PAID = Chart(
+    "line",
+    "Net debt of the provider over EBITDA, x, by what the customer pays",
+    "Year ahead",
+    "Net debt / EBITDA, x",
+    (
+        Series("All is paid", "{leverage.needed:net debt / ebitda@after}"),
+        Series("Three quarters", "{path_three_quarters:net debt / ebitda@after}"),
+        Series("Half", "{path_half:net debt / ebitda@after}"),
+    ),
+    "Source: LEVERAGE_PATH, borrowing as needed, in the edition in use",
+    "Lines by year ahead: the provider’s net debt as a multiple of its EBITDA when the customer "
+    "pays all, three quarters or half of the contract.",
+    unit="x",
+    categories="{path_half:heads@after}",
+)
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a compute contract."""
     optional(sheet, deal, OPTIONAL)
     modelled = any(flow.payee == projection.COMPANY for flow in purchases(deal))
@@ -59,7 +108,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
         _paths(sheet)
 
 
-def _contract(sheet: Sheet, deal: Deal) -> None:
+def _contract(sheet: SheetBuilder, deal: Deal) -> None:
     """Set the commitment beside what the customer earns and what the provider must spend."""
     sheet.section("Calculations: the contract")
     bought, lent = purchases(deal), financing(deal)
@@ -162,7 +211,7 @@ HEADLINES = {
 }
 
 
-def _charts(sheet: Sheet, deal: Deal, *, yearly: bool) -> None:
+def _charts(sheet: SheetBuilder, deal: Deal, *, yearly: bool) -> None:
     """Draw the year's payment beside the revenue behind it, and the commitment as a whole."""
     evidence.write(sheet, "{committed}", evidence.binding(deal.flows, purchases(deal)))
     if yearly:
@@ -172,7 +221,7 @@ def _charts(sheet: Sheet, deal: Deal, *, yearly: bool) -> None:
     sheet.chart(WHOLE_CHART)
 
 
-def _shortfall(sheet: Sheet) -> None:
+def _shortfall(sheet: SheetBuilder) -> None:
     """Set the provider's path beside a customer that pays three quarters or half."""
     count = projection.YEARS_AHEAD
     sheet.section("Calculations: the provider when the customer pays less", {VALUE: "Share paid"})
@@ -183,7 +232,7 @@ def _shortfall(sheet: Sheet) -> None:
         ebitda = f"={{leverage.base_ebitda}}+{{leverage.contract_ebitda}}*{{share_{key}}}"
         sheet.yearly(f"ebitda_{key}", f"EBITDA when {words} is paid", "USD bn", ebitda, count)
     sheet.section("Outputs")
-    for key in PAID:
+    for key in projection.PAID:
         words, last = key.replace("_", " "), projection.LAST
         path = f"path_{key}" if key in PARTS else "leverage.needed"
         borrowing = f"=SUM({{{path}:borrowing}})"
@@ -197,7 +246,7 @@ def _shortfall(sheet: Sheet) -> None:
         projection.first_breach(sheet, f"breach_{key}", path, label, year)
 
 
-def _checks(sheet: Sheet, *, modelled: bool) -> None:
+def _checks(sheet: SheetBuilder, *, modelled: bool) -> None:
     sheet.section("Checks", answers.COLUMNS if modelled else None)
     positive = "{committed}>0"
     sheet.check("check_committed", "The customer commits to something", positive)
@@ -213,7 +262,7 @@ def _checks(sheet: Sheet, *, modelled: bool) -> None:
     answers.outcome(sheet, *["LEVERAGE_PATH"] * modelled)
 
 
-def _paths(sheet: Sheet) -> None:
+def _paths(sheet: SheetBuilder) -> None:
     """Spill the paths of a customer that pays less; where it pays all is on the Leverage tab."""
     sheet.section("Paths of the provider, borrowing as needed")
     for key in PARTS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.sheet.chart import Chart
 from workbooks.sheet.formula import text, total_where
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
@@ -14,7 +13,7 @@ from workbooks.tabs.parts.flows import listing, only
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {
     "investment": "USD bn",
@@ -33,21 +32,15 @@ BARS = (
     Bar("Evidenced so far", "evidenced"),
     Bar("Money that can come back", "money_back"),
 )
-CHART = Chart(
-    "bar",
+CHART = bars.chart(
     "How much of the hardware does its vendor pay? USD bn",
-    "Amount",
-    "USD bn",
-    bars.series("Amount", "shown"),
-    "Source: the inputs and calculations below",
     "Bars in billions of dollars: the hardware bill, the vendor’s investment, its first tranche, "
     "what is evidenced of it, and the money that can come back to the vendor.",
-    categories="{shown_labels}",
-    labelled=True,
+    source="the inputs and calculations below",
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of an investment that comes back as orders."""
     sheet.chart_band("Who pays for the hardware")
     inputs(sheet, deal, book)
@@ -59,7 +52,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     claims(sheet, deal, book)
 
 
-def _hardware(sheet: Sheet) -> None:
+def _hardware(sheet: SheetBuilder) -> None:
     sheet.section("Calculations: the hardware bill")
     bill = "={gigawatts}*{chip_cost}"
     sheet.headline("hardware_bill", "Hardware bill of the capacity", "USD bn", bill)
@@ -70,7 +63,7 @@ def _hardware(sheet: Sheet) -> None:
     sheet.possible("street_share", "The same, as an analyst house sees it", "percent", street)
 
 
-def _stake(sheet: Sheet) -> None:
+def _stake(sheet: SheetBuilder) -> None:
     sheet.section("Calculations: the stake")
     count = "={investment}/{first_tranche}"
     sheet.line("tranche_count", "Tranches of the size of the first", "ratio", count)
@@ -86,7 +79,7 @@ def _stake(sheet: Sheet) -> None:
     sheet.headline("stake_post", "Stake for the investment, post-money", "percent", post)
 
 
-def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
+def _circle(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Ask how much of what leaves the vendor can come back from this customer alone."""
     sheet.section("Calculations: the money that returns")
     equity = only(deal, amount="investment")
@@ -108,7 +101,7 @@ def _circle(sheet: Sheet, deal: Deal, book: Book) -> None:
     sheet.chart(CHART)
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     bound = "{money_back}<=MIN({investment},{hardware_bill})*(1+{checks.tolerance})"
     sheet.check("check_back", "No more returns than was invested or is bought", bound)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.sheet.chart import Chart
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
@@ -12,7 +11,7 @@ from workbooks.tabs.parts.book_rows import claims, inputs, optional
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {"guarantee_cap": "USD bn", "default_chance": "%", "loss_share": "%"}
 OPTIONAL = {"gigawatts": "GW", "lease_years": "years"}
@@ -27,21 +26,14 @@ BARS = (
     Bar("Call if the tenant defaults", "call_if_default"),
     Bar("Expected call", "expected_call"),
 )
-CHART = Chart(
-    "bar",
+CHART = bars.chart(
     "The cap of the guarantee and what may be called of it, USD bn",
-    "Amount",
-    "USD bn",
-    bars.series("Amount", "shown"),
-    "Source: the inputs and outputs below",
     "Bars in billions of dollars: the cap of the guarantee, what is evidenced of it, the call if "
     "the tenant defaults, and the expected call.",
-    categories="{shown_labels}",
-    labelled=True,
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a guarantee; no cash flows until it is called."""
     sheet.chart_band("What the guarantee may cost")
     sheet.chart(CHART)

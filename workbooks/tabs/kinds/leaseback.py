@@ -14,7 +14,7 @@ from workbooks.tabs.parts.flows import listing
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {
     "debt": "USD bn",
@@ -70,7 +70,7 @@ BARS = (
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a leaseback, at the chips' possible lives or at the asset's own."""
     sheet.chart_band("Does the debt outlive the assets?")
     inputs(sheet, deal, book)
@@ -86,7 +86,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
     _paths(sheet, lives, steps(deal, "lease_years"))
 
 
-def _vehicle(sheet: Sheet) -> dict[str, str]:
+def _vehicle(sheet: SheetBuilder) -> dict[str, str]:
     """Write what the vehicle owns; give the key and the words of each life."""
     sheet.section("Calculations: the vehicle")
     if "equity" in sheet.lacking:
@@ -109,7 +109,7 @@ def _vehicle(sheet: Sheet) -> dict[str, str]:
     return found
 
 
-def _outputs(sheet: Sheet, lives: dict[str, str]) -> None:
+def _outputs(sheet: SheetBuilder, lives: dict[str, str]) -> None:
     sheet.section("Outputs")
     middle = f"life_{MIDDLE:.0f}" if len(lives) > 1 else next(iter(lives))
     income = f"=SUM({{path_{middle}:lease income}})"
@@ -126,7 +126,7 @@ def _outputs(sheet: Sheet, lives: dict[str, str]) -> None:
         sheet.headline(f"loss_{key}", label, "USD bn", loss)
 
 
-def _evidence(sheet: Sheet, deal: Deal) -> None:
+def _evidence(sheet: SheetBuilder, deal: Deal) -> None:
     """Take what has closed where a filing says so, else the binding money of the vehicle."""
     vehicles = {flow.payee for flow in deal.flows if flow.amount == "debt"}
     capital = [
@@ -137,7 +137,7 @@ def _evidence(sheet: Sheet, deal: Deal) -> None:
     evidence.write(sheet, "{asset_cost}", "{closed_vehicle}" if closed else signed)
 
 
-def _charts(sheet: Sheet, lives: dict[str, str]) -> None:
+def _charts(sheet: SheetBuilder, lives: dict[str, str]) -> None:
     """Draw the debt beside the assets' value, and what a default would lose."""
     first = next(iter(lives))
     values = (
@@ -162,22 +162,15 @@ def _charts(sheet: Sheet, lives: dict[str, str]) -> None:
     shown = (*BARS, *losses)
     bars.numbers(sheet, "shown", "Numbers of the chart", shown)
     sheet.chart(
-        Chart(
-            "bar",
+        bars.chart(
             "The vehicle, and the largest loss if the lessee stops, USD bn",
-            "Amount",
-            "USD bn",
-            bars.series("Amount", "shown"),
-            "Source: the inputs and outputs below",
             "Bars in billions of dollars: the assets bought, the debt and the equity, what is "
             "evidenced, and the lenders’ largest loss at each life that the assets may have.",
-            categories="{shown_labels}",
-            labelled=True,
         )
     )
 
 
-def _checks(sheet: Sheet, lives: dict[str, str]) -> None:
+def _checks(sheet: SheetBuilder, lives: dict[str, str]) -> None:
     sheet.section("Checks", answers.COLUMNS)
     if "package" not in sheet.lacking:
         package = "ABS({asset_cost}-{package})<={checks.tolerance}*{package}"
@@ -188,7 +181,7 @@ def _checks(sheet: Sheet, lives: dict[str, str]) -> None:
     answers.outcome(sheet, "LEASEBACK_PATH")
 
 
-def _paths(sheet: Sheet, lives: dict[str, str], years: int) -> None:
+def _paths(sheet: SheetBuilder, lives: dict[str, str], years: int) -> None:
     sheet.section("Paths of the vehicle")
     columns = [f"year {year}" for year in range(years + 1)]
     for key, words in lives.items():

@@ -14,7 +14,7 @@ from workbooks.tabs.parts.flows import listing, total
 
 if TYPE_CHECKING:
     from workbooks.book.model import Assumption, Book, Deal, Figure, Flow
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS: dict[str, str] = {}
 OPTIONAL = {
@@ -43,7 +43,7 @@ LINES = (
     ("debt", "Left to borrow", "USD bn", "={plan}-{equity_total}"),
 )
 HEADLINES = {"site_bill", "chip_bill", "debt", "equity_share"}
-ROWS = tuple(funding_gap(1, 1, 0, 1, 1, 0).index)  # the same for any arguments
+PATH_ROWS = tuple(funding_gap(1, 1, 0, 1, 1, 0).index)  # the same for any arguments
 FOREIGN = {"RMB bn": "{market.rmb_per_dollar}"}
 BARS = (
     Bar("Plan", "plan"),
@@ -52,17 +52,11 @@ BARS = (
     Bar("Equity put in", "equity_total"),
     Bar("Left to borrow", "debt"),
 )
-MONEY = Chart(
-    "bar",
+MONEY = bars.chart(
     "What the programme costs, and what of it is there, USD bn",
-    "Amount",
-    "USD bn",
-    bars.series("Amount", "shown"),
-    "Source: the inputs and calculations below",
     "Bars in billions of dollars: the plan and its cost, the equity put in, what is left to "
     "borrow, and what is evidenced, as far as the deal states them.",
-    categories="{shown_labels}",
-    labelled=True,
+    source="the inputs and calculations below",
 )
 YEARS = Chart(
     "line",
@@ -81,7 +75,7 @@ YEARS = Chart(
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a programme; what its deal does not state is left out."""
     sheet.chart_band("What it costs and who pays")
     inputs(sheet, deal, book)
@@ -101,7 +95,7 @@ def build(sheet: Sheet, deal: Deal, book: Book) -> None:
         _gap(sheet, deal.paths["build_share"].years)
 
 
-def _money(sheet: Sheet, deal: Deal) -> None:
+def _money(sheet: SheetBuilder, deal: Deal) -> None:
     sheet.section("Calculations: the money")
     items: list[Figure | Assumption] = [*deal.figures.values(), *deal.assumptions.values()]
     for item in items:
@@ -117,7 +111,7 @@ def _money(sheet: Sheet, deal: Deal) -> None:
         sheet.possible(*line, headline=line[0] in HEADLINES)
 
 
-def _evidence(sheet: Sheet, deal: Deal) -> None:
+def _evidence(sheet: SheetBuilder, deal: Deal) -> None:
     """Take the plan as what is committed, or what is bought, or what the capacity costs."""
     bought = [flow for flow in deal.flows if flow.kind == "purchase"]
     wanted: list[Flow] = [flow for flow in deal.flows if flow.kind in {"equity", "debt"}]
@@ -135,7 +129,7 @@ def _evidence(sheet: Sheet, deal: Deal) -> None:
     sheet.chart(MONEY)
 
 
-def _years(sheet: Sheet, count: int) -> None:
+def _years(sheet: SheetBuilder, count: int) -> None:
     """Spread the capacity over the years of the plan."""
     sheet.section("Calculations: the years of the build")
     sheet.heads("step", "Year", range(1, count + 1), "year no.")
@@ -149,7 +143,7 @@ def _years(sheet: Sheet, count: int) -> None:
     sheet.line("worn", "Depreciation over these years", "USD bn", worn)
 
 
-def _checks(sheet: Sheet, *, built: bool) -> None:
+def _checks(sheet: SheetBuilder, *, built: bool) -> None:
     sheet.section("Checks", answers.COLUMNS if built else None)
     flows = "SUMPRODUCT(({flows:amount}<0)*1)=0"
     sheet.check("check_flows", "No flow is negative", flows)
@@ -161,7 +155,7 @@ def _checks(sheet: Sheet, *, built: bool) -> None:
     answers.outcome(sheet, *["FUNDING_GAP"] * built)
 
 
-def _gap(sheet: Sheet, years: tuple[str, ...]) -> None:
+def _gap(sheet: SheetBuilder, years: tuple[str, ...]) -> None:
     sheet.section("Path of the build, before any revenue")
     call = (
         "=FUNDING_GAP({added:all},{site_cost},{chip_share},{market.chip_life},"
@@ -169,4 +163,4 @@ def _gap(sheet: Sheet, years: tuple[str, ...]) -> None:
     )
     columns = [f"year {number}" for number in range(1, len(years) + 1)]
     units = {"gigawatts": "GW", "in service": "GW"}
-    sheet.table("gap", "FUNDING_GAP", call, columns, ROWS, "USD bn", units)
+    sheet.table("gap", "FUNDING_GAP", call, columns, PATH_ROWS, "USD bn", units)

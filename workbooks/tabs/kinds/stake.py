@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.sheet.chart import Chart
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
@@ -13,7 +12,7 @@ from workbooks.tabs.parts.flows import listing
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {"investment": "USD bn", "purchase_price": "USD/share"}
 OPTIONAL = {"price_now": "USD/share"}
@@ -25,21 +24,14 @@ BARS = (
     Bar("That value after the fall", "now_after_fall"),
     Bar("Evidenced so far", "evidenced"),
 )
-CHART = Chart(
-    "bar",
+CHART = bars.chart(
     "Cost and value of the stake, before and after a fall of the market, USD bn",
-    "Amount",
-    "USD bn",
-    bars.series("Amount", "shown"),
-    "Source: the inputs and outputs below",
     "Bars in billions of dollars: what the stake cost, what a fall of the market would leave of "
     "it, its value at today’s price where that is known, and what is evidenced.",
-    categories="{shown_labels}",
-    labelled=True,
 )
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a stake."""
     sheet.chart_band("What the stake is worth")
     sheet.chart(CHART)

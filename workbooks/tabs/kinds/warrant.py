@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from udfs.warrant_simulation import COLUMNS as SIMULATED
 from udfs.warrant_tranches import COLUMNS
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
+from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import LATEST, SOURCE, VALUE, YEARS
-from workbooks.sheet.sheet import Cell
-from workbooks.tabs.kinds.warrant_charts import BY_TRANCHE, OVER_PRICE
 from workbooks.tabs.parts import evidence
 from workbooks.tabs.parts import function_checks as answers
-from workbooks.tabs.parts.book_rows import CASES, claims, inputs, steps
+from workbooks.tabs.parts.book_rows import CASE_HEADS, claims, inputs, steps
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEEDS = {
     "warrant_shares": "m shares",
@@ -56,9 +56,41 @@ BY_TRANCHE_UNITS = {
     "share of total": "percent",
 }
 IN_BILLIONS = "/{checks.millions_per_billion}"
+HURDLES = "{tranche_hurdle:all}"
+OVER_PRICE = Chart(
+    "scatter",
+    "Does the warrant pay the chip bill? USD bn over the share price",
+    "Share price, USD",
+    "USD bn",
+    (
+        Series("Value of the warrant", "{at_hurdle:all}", HURDLES),
+        Series("Its shares, all vested", "{tranche_face:all}", HURDLES),
+        Series("Chip bill", "{tranche_bill:all}", HURDLES),
+        Series("Value at today’s price", "{value}", "{spot}"),
+    ),
+    "Source: WARRANT_VALUE with the inputs below, at the hurdle of each tranche",
+    "Lines over the share price in dollars: the value of the warrant, the value of its "
+    "shares if all were vested, and the chip bill, in billions of dollars; a point marks "
+    "today’s price. The bill is paid where a line reaches it.",
+)
+BY_TRANCHE = Chart(
+    "column",
+    "Value of each tranche, USD bn",
+    "Tranche, number",
+    "USD bn",
+    (
+        Series("Today", "{tranche_value:all}"),
+        Series("At issue, delivery taken as made", "{tranche_granted:all}"),
+    ),
+    "Source: WARRANT_TRANCHES with the inputs below",
+    "Columns by tranche, in billions of dollars: the value today and the value at issue "
+    "with delivery taken as made.",
+    categories="{tranche:all}",
+    labelled=True,
+)
 
 
-def build(sheet: Sheet, deal: Deal, book: Book) -> None:
+def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a warrant."""
     sheet.chart_band("What the warrant is worth")
     sheet.chart(OVER_PRICE)
@@ -95,7 +127,7 @@ def _call(
     )
 
 
-def _tranches(sheet: Sheet, deal: Deal, count: int) -> None:
+def _tranches(sheet: SheetBuilder, deal: Deal, count: int) -> None:
     """Spread shares, hurdles and deliveries evenly over the tranches."""
     sheet.section("Calculations: the tranches")
     left = "=MAX({expiry_date}-{valuation_date},0)/{checks.days_in_year}"
@@ -145,7 +177,7 @@ def _filed(deal: Deal, key: str) -> bool:
     return key in deal.figures and "filed" in deal.figures[key].editions
 
 
-def _outputs(sheet: Sheet) -> None:
+def _outputs(sheet: SheetBuilder) -> None:
     """Write what the warrant is worth, what it pays and what it dilutes."""
     sheet.section("Outputs")
     value = _call() + IN_BILLIONS
@@ -172,7 +204,7 @@ def _outputs(sheet: Sheet) -> None:
     sheet.headline("share_after", "Dilution: warrant shares / enlarged shares", "percent", enlarged)
 
 
-def _price_tests(sheet: Sheet) -> None:
+def _price_tests(sheet: SheetBuilder) -> None:
     """Value the warrant under each convention that its price test may have."""
     sheet.section("The price test: what the convention may be")
     sheet.heads("test_name", "Convention", list(TESTS))
@@ -186,7 +218,7 @@ def _price_tests(sheet: Sheet) -> None:
     sheet.yearly("test_value", "Value of the warrant", "USD bn", value, len(TESTS))
 
 
-def _simulated(sheet: Sheet) -> None:
+def _simulated(sheet: SheetBuilder) -> None:
     """Set the formula beside an independent simulation of the same terms."""
     sheet.section("Formula beside simulation")
     source = "Chosen for the comparison, 2026-11"
@@ -198,7 +230,7 @@ def _simulated(sheet: Sheet) -> None:
     sheet.line("simulated_error", "Standard error of the simulation", "USD bn", error)
 
 
-def _checks(sheet: Sheet) -> None:
+def _checks(sheet: SheetBuilder) -> None:
     sheet.section("Checks", answers.COLUMNS)
     order = "AND({elapsed}>=0,{issue_expiry}>0)"
     sheet.check("check_dates", "The valuation and the expiry are not before the issue", order)
@@ -214,7 +246,7 @@ def _checks(sheet: Sheet) -> None:
     sheet.check("check_lapsed", "A tranche delivered after expiry is worth nothing", lapsed + none)
     window = "{value_window}<={value}*(1+{checks.tolerance})"
     sheet.check("check_window", "Counting hurdles later is never worth more", window)
-    today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASES.values())
+    today = ",".join(f"{{grid_today_{case.lower()}}}" for case in CASE_HEADS.values())
     grid = f"ABS(CHOOSE({{cover.case}},{today})-{{value}})" + close
     near = "ABS({simulated_value}-{value})<={checks.standard_errors}*{simulated_error}"
     near += "+{checks.simulation}*{warrant_shares}*{spot}/{checks.millions_per_billion}"
@@ -223,11 +255,13 @@ def _checks(sheet: Sheet) -> None:
     answers.outcome(sheet, "WARRANT_VALUE", "WARRANT_TRANCHES", "WARRANT_SIMULATION")
 
 
-def _grids(sheet: Sheet, count: int) -> None:
+def _grids(sheet: SheetBuilder, count: int) -> None:
     """Spill values over share prices and volatilities, and at each hurdle: a call each."""
     sheet.section("Value over share price and volatility", {LATEST: "× today", VALUE: "Price"})
-    sheet.heads("grid_case", "Case of the volatility", list(CASES.values()))
-    sheet.yearly("grid_volatility", "Volatility", "percent", "={volatility:across}", len(CASES))
+    sheet.heads("grid_case", "Case of the volatility", list(CASE_HEADS.values()))
+    sheet.yearly(
+        "grid_volatility", "Volatility", "percent", "={volatility:across}", len(CASE_HEADS)
+    )
     prices = range(sheet.next_row, sheet.next_row + len(GRID))
     side = {}
     for row, multiple in zip(prices, GRID, strict=True):
@@ -238,16 +272,16 @@ def _grids(sheet: Sheet, count: int) -> None:
             LATEST: Cell(multiple, "input", format_of("ratio")),
             VALUE: Cell(f"={{spot}}*{{{key}:latest}}", "formula", format_of("USD"), formula=True),
         }
-    for column, case in enumerate(CASES.values(), YEARS):
+    for column, case in enumerate(CASE_HEADS.values(), YEARS):
         sheet.place_at(f"grid_today_{case.lower()}", prices[GRID.index(1.0)], column)
     call = _call(spot="{grid_side}", volatility="{grid_volatility:all}") + IN_BILLIONS
-    sheet.grid("grid", call, side, len(CASES), "USD bn")
+    sheet.grid("grid", call, side, len(CASE_HEADS), "USD bn")
     sheet.section("Value if the share stood at a tranche's hurdle")
     call = _call(spot="{tranche_hurdle:all}") + IN_BILLIONS
     sheet.grid("at_hurdle", call, {"Value of the whole warrant, by tranche": {}}, count, "USD bn")
 
 
-def _by_tranche(sheet: Sheet, count: int) -> None:
+def _by_tranche(sheet: SheetBuilder, count: int) -> None:
     sheet.section("The warrant tranche by tranche, in millions of dollars")
     rows = [*(str(number) for number in range(1, count + 1)), "total"]
     call = _call(function="WARRANT_TRANCHES")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.model import EDITIONS
 from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, FILED, LATEST, SOURCE, TYPE, VALUE, YEARS, text
-from workbooks.sheet.sheet import Cell, LayoutError
+from workbooks.sheet.sheet import LayoutError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,21 +20,21 @@ if TYPE_CHECKING:
         Entry,
         Figure,
         History,
-        Line,
-        Path,
+        ReportedLine,
         Subject,
+        YearlyAssumption,
     )
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
-COLUMNS = dict(zip(EDITIONS, (ARTICLE, FILED, LATEST), strict=True))
-CASES = {ARTICLE: "Low", FILED: "Base", LATEST: "High"}
-BOUNDS = {"max": " (at most)", "min": " (at least)", "": ""}
+EDITION_COLUMNS = dict(zip(EDITIONS, (ARTICLE, FILED, LATEST), strict=True))
+CASE_HEADS = {ARTICLE: "Low", FILED: "Base", LATEST: "High"}
+BOUND_WORDS = {"max": " (at most)", "min": " (at least)", "": ""}
 TITLE_LENGTH = 44
 TEXT_LENGTH = 90
 MOST_STEPS = 500  # of a table: as many as the engine spills, and more than anybody reads
 
 
-def inputs(sheet: Sheet, item: Subject, book: Book) -> None:
+def inputs(sheet: SheetBuilder, item: Subject, book: Book) -> None:
     """Write what a calculation may use of a deal, a company or the market."""
     figures(sheet, item.id, item.figures.values(), book)
     assumptions(sheet, item.id, item.assumptions.values())
@@ -42,7 +43,7 @@ def inputs(sheet: Sheet, item: Subject, book: Book) -> None:
         history(sheet, item.id, item.history, book)
 
 
-def optional(sheet: Sheet, item: Subject, keys: Iterable[str]) -> None:
+def optional(sheet: SheetBuilder, item: Subject, keys: Iterable[str]) -> None:
     """Note which of the keys that a tab can do without the book does not hold."""
     held = {*item.figures, *item.assumptions, *item.paths}
     sheet.lacking.update(key for key in keys if key not in held)
@@ -70,12 +71,12 @@ def steps(item: Subject, key: str) -> int:
     return int(found)
 
 
-def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -> None:
+def figures(sheet: SheetBuilder, namespace: str, items: Iterable[Figure], book: Book) -> None:
     """Write a row per figure: its three editions, the one in use, its source."""
     every = list(items)
     if not every:
         return
-    sheet.section("Inputs", {c: edition.capitalize() for edition, c in COLUMNS.items()})
+    sheet.section("Inputs", {c: edition.capitalize() for edition, c in EDITION_COLUMNS.items()})
     start = sheet.next_row
     for item in every:
         _figure(sheet, f"{namespace}.{item.key}", item, book)
@@ -86,18 +87,18 @@ def figures(sheet: Sheet, namespace: str, items: Iterable[Figure], book: Book) -
     sheet.line(f"{namespace}.carried", label, "count", counted)
 
 
-def assumptions(sheet: Sheet, namespace: str, items: Iterable[Assumption]) -> None:
+def assumptions(sheet: SheetBuilder, namespace: str, items: Iterable[Assumption]) -> None:
     """Write a row per assumption: low, base and high, and the one of the case in use."""
     every = list(items)
     if not every:
         return
-    sheet.section("Assumptions", CASES)
+    sheet.section("Assumptions", CASE_HEADS)
     start = sheet.next_row
     for item in every:
         key = f"{namespace}.{item.key}"
         cells = {
             column: Cell(in_cell(value, item.unit), "input", format_of(item.unit))
-            for column, value in zip(CASES, (item.low, item.base, item.high), strict=True)
+            for column, value in zip(CASE_HEADS, (item.low, item.base, item.high), strict=True)
         }
         cells[SOURCE] = Cell(_cut(f"Assumption, {item.as_of}"), "unit", comment=item.note)
         in_use = _by_case(f"{{{key}:low}}", f"{{{key}:base}}", f"{{{key}:high}}")
@@ -107,7 +108,7 @@ def assumptions(sheet: Sheet, namespace: str, items: Iterable[Assumption]) -> No
     sheet.stated(f"{namespace}.stated_assumptions", start)
 
 
-def paths(sheet: Sheet, namespace: str, items: Iterable[Path]) -> None:
+def paths(sheet: SheetBuilder, namespace: str, items: Iterable[YearlyAssumption]) -> None:
     """Write an assumption over years: a row each for low, base and high, and the case in use."""
     for item in items:
         key = f"{namespace}.{item.key}"
@@ -126,7 +127,7 @@ def paths(sheet: Sheet, namespace: str, items: Iterable[Path]) -> None:
         sheet.yearly(key, f"{item.name['en']}, in use", item.unit, in_use, len(item.years))
 
 
-def history(sheet: Sheet, namespace: str, item: History, book: Book) -> None:
+def history(sheet: SheetBuilder, namespace: str, item: History, book: Book) -> None:
     """Write what was reported, a column per period, with the source of each."""
     sheet.section("As reported")
     sheet.heads(f"{namespace}.period", "Period", list(item.periods))
@@ -153,7 +154,7 @@ def history(sheet: Sheet, namespace: str, item: History, book: Book) -> None:
         )
 
 
-def claims(sheet: Sheet, item: Subject, book: Book) -> None:
+def claims(sheet: SheetBuilder, item: Subject, book: Book) -> None:
     """Write what was said but feeds no calculation."""
     for number, claim in enumerate(item.claims.values()):
         if number == 0:
@@ -167,10 +168,10 @@ def claims(sheet: Sheet, item: Subject, book: Book) -> None:
         sheet.row(None, claim.name["en"], cells, claim.unit, "claim")
 
 
-def _figure(sheet: Sheet, key: str, item: Figure, book: Book) -> None:
+def _figure(sheet: SheetBuilder, key: str, item: Figure, book: Book) -> None:
     cells = {}
     shown = format_of(item.unit)
-    for edition, column in COLUMNS.items():
+    for edition, column in EDITION_COLUMNS.items():
         if edition in item.editions:
             entry = item.editions[edition]
             note = _note(entry, book)
@@ -184,10 +185,10 @@ def _figure(sheet: Sheet, key: str, item: Figure, book: Book) -> None:
     origins = [_origin(item.editions[item.carried(edition)], book) for edition in EDITIONS]
     cells[SOURCE] = _switched(origins)
     sheet.place(key)
-    sheet.row(None, item.name["en"] + BOUNDS[item.bound], cells, item.unit)
+    sheet.row(None, item.name["en"] + BOUND_WORDS[item.bound], cells, item.unit)
 
 
-def _reported(line: Line, columns: Mapping[str, int], book: Book) -> dict[int, Cell]:
+def _reported(line: ReportedLine, columns: Mapping[str, int], book: Book) -> dict[int, Cell]:
     """Write a reported line; a period without it stays an empty cell."""
     cells = {}
     for period, column in columns.items():

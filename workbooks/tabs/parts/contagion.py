@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS, text, total_where
-from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbooks.book.model import Book, Deal, Flow
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 OWED = ("purchase", "lease")
 FAILED = "OpenAI"
@@ -29,7 +29,7 @@ TABLE = (
 UNITS = {"round of default": "count"}
 
 
-def write(sheet: Sheet, book: Book, every: Sequence[tuple[Deal, Flow]]) -> None:
+def write(sheet: SheetBuilder, book: Book, every: Sequence[tuple[Deal, Flow]]) -> None:
     """List what is owed and what each debtor has from outside, with the failure to look at.
 
     A purchase or a lease is owed by its payer; a guarantee is owed if the company it answers for
@@ -52,12 +52,12 @@ def _numbered(
     return list(enumerate(flows, 1))
 
 
-def _choices(sheet: Sheet) -> None:
+def _choices(sheet: SheetBuilder) -> None:
     sheet.section("Who falls when one fails")
     source = Cell("Choose from the list; chosen 2026-11", "unit")
     cells = {SOURCE: source, VALUE: Cell(FAILED, "input")}
     sheet.row("failed", "Company that fails", cells, "choice", "switch")
-    sheet.choices["failed"] = "{cushions:debtor}"
+    sheet.offer("failed", "{cushions:debtor}")
     chosen = "Chosen scenario, 2026-11"
     label = "Share of what it owes that it pays at most"
     sheet.typed("failed_pays", label, "percent", 0.5, chosen)
@@ -67,7 +67,7 @@ def _choices(sheet: Sheet) -> None:
 
 
 def _obligations(
-    sheet: Sheet,
+    sheet: SheetBuilder,
     book: Book,
     owed: Sequence[tuple[int, Flow]],
     called: Sequence[tuple[int, Flow]],
@@ -94,7 +94,7 @@ def _owed(book: Book, flow: Flow, amount: str) -> dict[int, Cell]:
     }
 
 
-def _cushions(sheet: Sheet, book: Book, debtors: Sequence[str]) -> None:
+def _cushions(sheet: SheetBuilder, book: Book, debtors: Sequence[str]) -> None:
     """Take a company's outside money from its file; without it, it is taken to be sound."""
     heads = {VALUE: "Debtor", YEARS: "From outside", OWES: "Owes", CLAIMS: "Is owed"}
     sheet.row(None, "Cushion", {column: Cell(head, "head") for column, head in heads.items()})
@@ -130,7 +130,7 @@ def _cushions(sheet: Sheet, book: Book, debtors: Sequence[str]) -> None:
     sheet.span("claims", first, CLAIMS)
 
 
-def _results(sheet: Sheet) -> None:
+def _results(sheet: SheetBuilder) -> None:
     sheet.section("Outputs: the failure")
     missing = "={contagion:total@shortfall}"
     sheet.headline("shortfall", "Owed and not paid, in the whole system", "USD bn", missing)
@@ -139,7 +139,7 @@ def _results(sheet: Sheet) -> None:
     sheet.headline("waves", label, "count", waves)
 
 
-def checks(sheet: Sheet) -> None:
+def checks(sheet: SheetBuilder) -> None:
     """Check that the table accounts for all that is owed, and that only the failure is at work."""
     short = "({owes}-{claims}-{cushions:money}>{checks.tolerance}*MAX(1,{owed:amount}))"
     whole = f"SUMPRODUCT({short}*1)=0"
@@ -151,7 +151,7 @@ def checks(sheet: Sheet) -> None:
     sheet.check("check_pays", "Paid and unpaid sum to what is owed", paid + close)
 
 
-def table(sheet: Sheet, book: Book, every: Sequence[tuple[Deal, Flow]]) -> None:
+def table(sheet: SheetBuilder, book: Book, every: Sequence[tuple[Deal, Flow]]) -> None:
     """Spill what each company pays and loses."""
     counted = [flow for _, flow in every if flow.kind in (*OWED, "guarantee")]
     names = {book.companies[each].name["en"] for f in counted for each in (f.payer, f.payee)}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, FILED, LATEST, SOURCE, VALUE, YEARS
-from workbooks.sheet.sheet import Cell
 
 if TYPE_CHECKING:
     from workbooks.book.model import Subject
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 # Each date: its words, and the lines that hold price, shares (m), debt and the rating then.
 DATES = (
@@ -46,7 +46,7 @@ CALL = (
 )
 
 
-def output(sheet: Sheet) -> None:
+def output(sheet: SheetBuilder) -> None:
     """Write the distance to default at the newest price, and the swap of the market."""
     _, price, shares, debt, _ = DATES[-1]
     sheet.section("Outputs: distance to default at the newest share price")
@@ -59,7 +59,7 @@ def output(sheet: Sheet) -> None:
     sheet.line("swap", "Credit default swap, five years", "percent", swap)
 
 
-def history(sheet: Sheet, company: Subject) -> None:
+def over_dates(sheet: SheetBuilder, company: Subject) -> None:
     """Spill each measure for the three dates, each from one call."""
     for number, (measure, label, unit) in enumerate(MEASURES):
         columns = {YEARS: "Result"}

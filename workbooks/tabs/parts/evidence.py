@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from workbooks.book.model import Flow
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 MEANING = (
     "Evidenced: what a signed, binding flow of the deal moves in the edition in use, or what a "
@@ -16,7 +16,7 @@ MEANING = (
 )
 
 
-def write(sheet: Sheet, committed: str, evidenced: str) -> None:
+def write(sheet: SheetBuilder, committed: str, evidenced: str) -> None:
     """Set what is committed beside what is evidenced of it; both are formulas, the last if any."""
     sheet.section("Committed and evidenced")
     sheet.note(MEANING)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.model import EDITIONS
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import ARTICLE, LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
-from workbooks.sheet.sheet import Cell, to_tab
-from workbooks.tabs.parts.book_rows import COLUMNS
+from workbooks.sheet.sheet import to_tab
+from workbooks.tabs.parts.book_rows import EDITION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from workbooks.book.model import Book, Deal, Flow
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 HEADS = {ARTICLE: "In article", ARTICLE + 1: "In filed", ARTICLE + 2: "In latest", VALUE: "Payer"}
 PARTY_WIDTH = 24
@@ -23,6 +24,12 @@ PARTIES = ("payer", "payee", "amount", "overlaps")
 
 class FlowError(Exception):
     """A deal without exactly one flow of the kind that its tab is about."""
+
+
+def cash_flows(book: Book) -> list[tuple[Deal, Flow]]:
+    """Give the flows of money in the order in which they are listed: all but guarantees."""
+    every = [(deal, flow) for deal in book.deals.values() for flow in deal.flows]
+    return [(deal, flow) for deal, flow in every if flow.kind != "guarantee"]
 
 
 def only(deal: Deal, **wanted: str) -> Flow:
@@ -81,7 +88,7 @@ def sold_by(book: Book, company: str) -> list[Deal]:
 
 
 def listing(
-    sheet: Sheet,
+    sheet: SheetBuilder,
     key: str,
     flows: Sequence[tuple[Deal, Flow]],
     book: Book,
@@ -91,7 +98,7 @@ def listing(
 
     `basis` is the key of a switch: 1 takes a commitment whole, 2 takes it by the year.
     """
-    sheet.widths[VALUE] = sheet.widths[YEARS] = PARTY_WIDTH
+    sheet.widen(PARTY_WIDTH, VALUE, YEARS)
     heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount", YEARS + 2: "Overlaps"}
     sheet.row(None, "Flow", {column: Cell(text, "head") for column, text in heads.items()})
     start = sheet.next_row
@@ -103,7 +110,7 @@ def listing(
 
 
 def _listed(
-    sheet: Sheet, own: str, row: int, item: tuple[Deal, Flow], book: Book, basis: str
+    sheet: SheetBuilder, own: str, row: int, item: tuple[Deal, Flow], book: Book, basis: str
 ) -> dict[int, Cell]:
     """Write one flow: in which editions it is, who pays whom, how much."""
     deal, flow = item
@@ -111,7 +118,7 @@ def _listed(
     sheet.place_at(f"{own}_amount", row, YEARS + 1)
     flags = {
         column: Cell(int(edition in flow.editions), "input", format_of("flag"))
-        for edition, column in COLUMNS.items()
+        for edition, column in EDITION_COLUMNS.items()
     }
     within = ",".join(f"{{{own}:{edition}}}" for edition in EDITIONS)
     amount = f"=CHOOSE({{cover.edition}},{within})*{{{deal.id}.{flow.amount}}}"
@@ -122,10 +129,18 @@ def _listed(
         LABEL: Cell(f"{deal.tab}: {flow.kind}", "web", link=to_tab(deal.tab)),
         UNIT: Cell("USD bn", "unit"),
         TYPE: Cell("binding" if flow.binding else "not binding", "unit"),
-        SOURCE: Cell(flow.note or f"as {flow.amount} on its tab", "unit"),
+        SOURCE: Cell(flow.note or _amount_named(deal, flow), "unit"),
         **flags,
         VALUE: Cell(payer, "said"),
         YEARS: Cell(payee, "said"),
         YEARS + 1: Cell(amount, "formula", format_of("USD bn"), formula=True),
         YEARS + 2: Cell(int(flow.overlaps), "unit", format_of("flag")),
     }
+
+
+def _amount_named(deal: Deal, flow: Flow) -> str:
+    """Say in a reader's words what a flow amounts to."""
+    held = {**deal.figures, **deal.assumptions}
+    if flow.amount in held:
+        return f"as “{held[flow.amount].name['en']}” on its tab"
+    return "as calculated on its tab"

@@ -15,13 +15,14 @@ from openpyxl.utils import get_column_letter
 
 from addin.catalogue import functions
 from workbooks.book.units import format_of
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import SOURCE, VALUE, YEARS, resolve
-from workbooks.sheet.sheet import Cell, LayoutError
+from workbooks.sheet.sheet import LayoutError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 COLUMNS = {SOURCE: "Reason", YEARS: "Failing call"}  # of a section of checks
 HEADLINES = "check_headlines"
@@ -53,7 +54,7 @@ class Call:
             return f"COUNT({self.cells})>0"
         return f"IFERROR({self.cells}={self.cells},0)"
 
-    def arguments(self, sheet: Sheet) -> tuple[str, ...]:
+    def arguments(self, sheet: SheetBuilder) -> tuple[str, ...]:
         """Write the arguments as the formula has them, keys turned into addresses."""
         return tuple(
             resolve(each, sheet.places, sheet.title, sheet.key, self.column)
@@ -61,7 +62,7 @@ class Call:
         )
 
 
-def outcome(sheet: Sheet, *called: str) -> None:
+def outcome(sheet: SheetBuilder, *called: str) -> None:
     """Write and reserve, at the end of a tab's checks, those of inputs, headlines and functions."""
     if sheet.numbers:
         cells = [f"{{{key}}}" for key in sheet.numbers]
@@ -74,7 +75,7 @@ def outcome(sheet: Sheet, *called: str) -> None:
         reserve(sheet, sheet.key, function, written.count(function))
 
 
-def reserve(sheet: Sheet, origin: str, function: str, count: int, title: str = "") -> None:
+def reserve(sheet: SheetBuilder, origin: str, function: str, count: int, title: str = "") -> None:
     """Reserve the check of a function, or as many as its calls need.
 
     The calls in lines that are replayed have checks apart for each tab that they come from.
@@ -88,7 +89,7 @@ def reserve(sheet: Sheet, origin: str, function: str, count: int, title: str = "
         sheet.answering.setdefault((origin, function), []).append(key)
 
 
-def complete(sheet: Sheet) -> None:
+def complete(sheet: SheetBuilder) -> None:
     """Write the reserved checks.
 
     Raises:
@@ -110,12 +111,12 @@ def complete(sheet: Sheet) -> None:
         message = f"{sheet.title}: a tab with headlines checks them, after the last of them"
         raise LayoutError(message)
     if covered:
-        row = sheet.places[sheet.full(HEADLINES)].row
         own = ",".join(f"{{{each.key}}}={{{each.key}}}" for each in sheet.headlines)
-        sheet.rows[row][VALUE] = replace(sheet.rows[row][VALUE], content=_tested(f"AND({own})"))
+        cell = replace(sheet.cell(HEADLINES), content=_tested(f"AND({own})"))
+        sheet.fill(HEADLINES, VALUE, cell)
 
 
-def calls(sheet: Sheet) -> Iterator[Call]:
+def calls(sheet: SheetBuilder) -> Iterator[Call]:
     """Find the calls in a tab's rows, then those that spill."""
     keys = {place.row: key for key, place in sheet.places.items() if place.sheet == sheet.title}
     for row, cells in sheet.rows.items():
@@ -123,7 +124,7 @@ def calls(sheet: Sheet) -> Iterator[Call]:
             if cell.formula:
                 address = f"${get_column_letter(column)}${row}"
                 yield from _in(str(cell.content), keys.get(row, f"{sheet.key}."), column, address)
-    for block in sheet.blocks:
+    for block in sheet.spilled:
         place = block.place
         first, last = (get_column_letter(place.column + n) for n in (0, place.width - 1))
         area = f"${first}${place.row}:${last}${place.row + place.height - 1}"
@@ -144,13 +145,13 @@ def _in(template: str, key: str, column: int, cells: str) -> Iterator[Call]:
             yield Call(found[1], origin, template, found.end(), column, cells)
 
 
-def _answers(sheet: Sheet, key: str, group: Sequence[Call]) -> None:
+def _answers(sheet: SheetBuilder, key: str, group: Sequence[Call]) -> None:
     """Write whether each of some calls answers, and the reason of the first that does not."""
     row = sheet.places[sheet.full(key)].row
     passed, which = (f"${get_column_letter(column)}${row}" for column in (VALUE, YEARS))
     tests = [call.test for call in group]
     test = tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
-    _put(sheet, row, VALUE, Cell(_tested(test), "check", format_of("1 = pass")))
+    _put(sheet, key, VALUE, Cell(_tested(test), "check", format_of("1 = pass")))
     written = [call.arguments(sheet) for call in group]
     if len({len(arguments) for arguments in written}) > 1:
         message = f"{sheet.title}: {group[0].function} is called with arguments left out"
@@ -160,11 +161,11 @@ def _answers(sheet: Sheet, key: str, group: Sequence[Call]) -> None:
         for each in reversed(tests[:-2]):
             answered = f"1+({each})*({answered})"
         place = Cell(f"=IF({passed}=1,0,{answered})", "formula", format_of("count"))
-        _put(sheet, row, YEARS, place)
+        _put(sheet, key, YEARS, place)
     given = ",".join(_chosen(which, options) for options in zip(*written, strict=True))
     unasked = resolve(UNASKED, sheet.places, sheet.title, sheet.key, SOURCE)
     why = f'IFERROR(ONO_WHY("{group[0].function}",{given}),{unasked})'
-    _put(sheet, row, SOURCE, Cell(f'=IF({passed}=1,"",{why})', "reason"))
+    _put(sheet, key, SOURCE, Cell(f'=IF({passed}=1,"",{why})', "reason"))
 
 
 def _chosen(which: str, options: Sequence[str]) -> str:
@@ -176,8 +177,8 @@ def _tested(test: str) -> str:
     return f"=IFERROR(IF({test},1,0),0)"
 
 
-def _put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:
-    sheet.rows[row][column] = replace(cell, formula=True, addressed=True)
+def _put(sheet: SheetBuilder, key: str, column: int, cell: Cell) -> None:
+    sheet.fill(key, column, replace(cell, formula=True, addressed=True))
 
 
 def _bare(template: str) -> str:

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbooks.book.model import Book
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 COMPANY = "oracle"
 YEARS_AHEAD = 4
+PAID = {"all": 1.0, "three_quarters": 0.75, "half": 0.5}  # what a customer pays of its contract
 COLUMNS = tuple(f"year {year}" for year in range(YEARS_AHEAD + 1))
 LAST = COLUMNS[-1]
 UNITS = {
@@ -52,19 +53,19 @@ def path_call(
     )
 
 
-def spill(sheet: Sheet, key: str, label: str, call: str) -> None:
+def spill(sheet: SheetBuilder, key: str, label: str, call: str) -> None:
     """Spill a path over the years ahead, at the end of any tab."""
     sheet.table(key, label, call, COLUMNS, LINE_ITEMS, "USD bn", UNITS)
 
 
-def first_breach(sheet: Sheet, key: str, path: str, label: str, year: str) -> None:
+def first_breach(sheet: SheetBuilder, key: str, path: str, label: str, year: str) -> None:
     """Write the first fiscal year, from the opening on, in which a path is above the trigger."""
     breach = f"{{{path}:covenant breach}}"
     found = f"=IF(SUM({breach})=0,{{checks.word_none}},{{{year}}}+MATCH(1,{breach},0)-1)"
     sheet.line(key, label, "year no.", found)
 
 
-def write(sheet: Sheet, book: Book, start: str, periods: Sequence[str]) -> None:
+def write(sheet: SheetBuilder, book: Book, start: str, periods: Sequence[str]) -> None:
     """Write the opening balance and the years ahead of one projection."""
     part, words = STARTS[start]
     sheet.section(f"{words}: the opening balance")
@@ -76,7 +77,7 @@ def write(sheet: Sheet, book: Book, start: str, periods: Sequence[str]) -> None:
     _years(sheet, book, start, part)
 
 
-def _opening(sheet: Sheet, start: str, part: str) -> None:
+def _opening(sheet: SheetBuilder, start: str, part: str) -> None:
     """Pick the balance sheet of the opening date out of the history."""
     date = f"{{{start}opening_date}}"
     sheet.line(
@@ -89,7 +90,7 @@ def _opening(sheet: Sheet, start: str, part: str) -> None:
     sheet.line(f"{start}opening_year", label, "year no.", f"=YEAR({date})")
 
 
-def _capex_left(sheet: Sheet, start: str, part: str, periods: int) -> None:
+def _capex_left(sheet: SheetBuilder, start: str, part: str, periods: int) -> None:
     """Take from the published total what was spent of it before the opening date."""
     after = "YEAR({oracle.end})>={oracle.capex_share_years:first}"
     within = f"AND(ISNUMBER({{oracle.capex}}),{after},{{oracle.end}}<={{{start}opening_date}})"
@@ -103,7 +104,7 @@ def _capex_left(sheet: Sheet, start: str, part: str, periods: int) -> None:
     sheet.line(f"{start}capex_share_left", label, "percent", share)
 
 
-def _years(sheet: Sheet, book: Book, start: str, part: str) -> None:
+def _years(sheet: SheetBuilder, book: Book, start: str, part: str) -> None:
     """Write EBITDA, capex, depreciation, equity and leases of the years ahead."""
     payments = "+".join(
         f"IF({{{start}year}}>={{{deal.id}.start_year}},{{{deal.id}.payment}},0)"

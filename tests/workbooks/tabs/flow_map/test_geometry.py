@@ -7,26 +7,26 @@ from itertools import combinations, pairwise
 import pytest
 
 from tests.workbooks.tabs.flow_map.test_payments import OTHERS, book, circle
-from workbooks.file.shapes import Area
-from workbooks.tabs.flow_map.bands import PEN, THIN, areas, outline
-from workbooks.tabs.flow_map.geometry import BOX, HAIRLINE, TIP, Layout, laid_out
+from workbooks.file.shapes import Rectangle
+from workbooks.tabs.flow_map.bands import PEN, THIN, label_areas, outline
+from workbooks.tabs.flow_map.geometry import BOX, HAIRLINE, TIP, Geometry, laid_out
 from workbooks.tabs.flow_map.payments import Payment, arranged
 
-FRAME = Area(10, 40, 1160, 580)
+FRAME = Rectangle(10, 40, 1160, 580)
 BOOKS = [circle(), book(8, 14, 1), book(12, 30, 2), book(24, 40, 3), book(60, 80, 4)]
 
 books = pytest.mark.parametrize("payments", BOOKS, ids=[str(len(each)) for each in BOOKS])
 
 
-def layout(payments: list[Payment]) -> Layout:
+def layout(payments: list[Payment]) -> Geometry:
     """Lay out a small map of some payments."""
     return laid_out(arranged(payments, OTHERS, companies=12), FRAME)
 
 
-def boxes(found: Layout) -> list[Area]:
+def boxes(found: Geometry) -> list[Rectangle]:
     """Give the boxes of the companies."""
     return [
-        Area(left, stop.top, BOX, stop.height)
+        Rectangle(left, stop.top, BOX, stop.height)
         for column, left in zip(found.columns, found.lefts, strict=True)
         for stop in column
         if stop.company
@@ -107,7 +107,7 @@ def test_a_band_that_goes_round_touches_no_box_in_its_lanes(payments: list[Payme
         half = link.width / 2 - 1e-6
         for x, stop in ((track.out, link.stops[0]), (track.back, link.stops[-1])):
             top, bottom = sorted((track.run, stop.middle))
-            lane = Area(x - half, top, 2 * half, bottom - top)
+            lane = Rectangle(x - half, top, 2 * half, bottom - top)
             assert not any(lane.meets(box) for box in every)
 
 
@@ -116,7 +116,7 @@ def test_amounts_lie_in_the_frame_on_no_box_and_on_no_other_amount(
     payments: list[Payment],
 ) -> None:
     found = layout(payments)
-    placed = list(areas(found.links, found, dict.fromkeys(found.links, 30.0), 13).values())
+    placed = list(label_areas(found.links, found, dict.fromkeys(found.links, 30.0), 13).values())
     assert placed
     assert all(area.within(FRAME) for area in placed)
     assert not any(one.meets(other) for one, other in combinations([*placed, *boxes(found)], 2))
@@ -124,6 +124,6 @@ def test_amounts_lie_in_the_frame_on_no_box_and_on_no_other_amount(
 
 def test_the_largest_amounts_have_their_room_first() -> None:
     found = layout(BOOKS[2])
-    placed = areas(found.links, found, dict.fromkeys(found.links, 60.0), 30)
+    placed = label_areas(found.links, found, dict.fromkeys(found.links, 60.0), 30)
     assert found.links[0] in placed
     assert len(placed) < len(found.links)

@@ -8,9 +8,9 @@ from itertools import combinations
 import pytest
 
 from tests.workbooks.tabs.flow_map.test_payments import book, circle
-from workbooks.file.shapes import Area, Picture, Shape, text_width
-from workbooks.tabs.flow_map.drawn import WORDS
+from workbooks.file.shapes import Picture, Rectangle, Shape, text_width
 from workbooks.tabs.flow_map.geometry import BOX
+from workbooks.tabs.flow_map.on_summary import WORDS
 from workbooks.tabs.flow_map.payments import Payment
 from workbooks.tabs.flow_map.picture import KINDS, MOST, Settings, amount, drawn
 
@@ -121,7 +121,7 @@ def test_a_book_of_many_deals_is_a_bounded_picture_that_says_what_it_gathers(see
     named = boxes(found)
     assert len(named) <= MOST + 2
     assert any("stand together" in text for text in texts(found))
-    frame = Area(0, 0, found.width, found.height)
+    frame = Rectangle(0, 0, found.width, found.height)
     assert all(shape.area.within(frame) for shape in found.shapes)
     assert not any(one.area.meets(other.area) for one, other in combinations(named, 2))
 
@@ -129,7 +129,7 @@ def test_a_book_of_many_deals_is_a_bounded_picture_that_says_what_it_gathers(see
 def test_the_legend_lies_under_the_boxes_and_in_the_picture() -> None:
     found = picture(circle())
     legend = found.shapes[-1].area
-    frame = Area(0, 0, found.width, found.height)
+    frame = Rectangle(0, 0, found.width, found.height)
     assert all(shape.area.bottom <= legend.top for shape in boxes(found))
     for shape in found.shapes:
         for line in shape.lines:

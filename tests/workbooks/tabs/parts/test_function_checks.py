@@ -10,6 +10,7 @@ import pytest
 from udfs.cells.errors import ErrorValue
 from workbooks.sheet.formula import SOURCE, VALUE, YEARS, Place, text
 from workbooks.sheet.sheet import LayoutError, Sheet
+from workbooks.sheet.sheet_builder import SheetBuilder
 from workbooks.tabs.parts import function_checks as answers
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def test_a_number_or_a_text_over_a_check_cannot_hide_another_failure(
 
 def small(template: str, *called: str) -> Sheet:
     """Lay out a tab with one line and checks."""
-    sheet = Sheet("small", "Small", "Small", "A tab", {})
+    sheet = SheetBuilder("small", "Small", "Small", "A tab", {})
     sheet.places["checks.word_unasked"] = Place("Checks", 9, VALUE)
     sheet.typed("debt", "Debt", "USD bn", 3.0, "typed")
     sheet.line("distance", "Distance", "ratio", template)
@@ -156,7 +157,7 @@ def test_a_headline_after_the_checks_fails_the_build() -> None:
 
 
 def test_a_function_that_is_called_often_has_as_many_checks_as_its_calls_need() -> None:
-    sheet = Sheet("small", "Small", "Small", "A tab", {})
+    sheet = SheetBuilder("small", "Small", "Small", "A tab", {})
     sheet.places["checks.word_unasked"] = Place("Checks", 9, VALUE)
     sheet.line("debt", "Debt", "USD bn", "=1")
     sheet.heads("step", "Step", list(range(40)))

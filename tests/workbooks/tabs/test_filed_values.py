@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.tabs.precedents import NEEDED
+from workbooks.tabs.filed_values import NEEDED
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.check.rule import Rule
+from workbooks.check.rule import warning
 from workbooks.check.rules.cells import ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbooks.check.reading.formulas import Formula
-    from workbooks.check.reading.sheet import Cell, Sheet
-    from workbooks.check.reading.workbook_facts import Book
-    from workbooks.check.rule import Finding
+    from workbooks.check.reading.sheet_facts import SheetFacts, StoredCell
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
+    from workbooks.check.rule import Finding, Rule
 
 TOTALS = {"SUM", "SUBTOTAL", "AVERAGE", "COUNT", "COUNTA", "MIN", "MAX", "PRODUCT", "AGGREGATE"}
 HARMLESS = {0.0, 1.0}
 LONG = 60  # characters of a formula that a message shows
-
-
-def warning(code: str, description: str, remedy: str) -> Rule:
-    """Enter a rule of the model layer."""
-    return Rule(code, "model", "warning", description, remedy)
 
 
 ERROR = warning(
@@ -55,14 +50,14 @@ LOST = warning(
 class Model:
     """Looks at values and formulas as a reviewer does."""
 
-    def __init__(self, sheet: Sheet, _: Book) -> None:
+    def __init__(self, sheet: SheetFacts, _: WorkbookFacts) -> None:
         """Begin with no rows above."""
         self.sheet = sheet
         self.above: dict[int, tuple[object, ...]] = {}
-        self.suspects: list[tuple[Cell, tuple[object, ...]]] = []
+        self.suspects: list[tuple[StoredCell, tuple[object, ...]]] = []
         self.last = 0
 
-    def row(self, cells: list[Cell], found: list[Finding]) -> None:
+    def row(self, cells: list[StoredCell], found: list[Finding]) -> None:
         """Judge a row, and the suspects of the row above."""
         forms: dict[int, tuple[object, ...]] = {}
         for cell in cells:
@@ -90,13 +85,15 @@ class Model:
         """Judge the suspects of the last row."""
         self._settle({}, found)
 
-    def _constants(self, cell: Cell, formula: Formula, found: list[Finding]) -> None:
+    def _constants(self, cell: StoredCell, formula: Formula, found: list[Finding]) -> None:
         odd = [text for text in formula.pattern.constants if float(text) not in HARMLESS]
         if odd and formula.text:
             message = f"{_shown(formula)} holds {', '.join(dict.fromkeys(odd))}"
             self._report(cell, CONSTANT, message, found)
 
-    def _changes(self, cells: list[Cell], forms: dict[int, tuple[object, ...]], row: int) -> None:
+    def _changes(
+        self, cells: list[StoredCell], forms: dict[int, tuple[object, ...]], row: int
+    ) -> None:
         """Suspect a cell that breaks a run of equal formulas: after two of them, or between two.
 
         Formulas without a relative reference make no run. A column whose cells agree from row to
@@ -127,11 +124,11 @@ class Model:
             self._report(cell, CHANGES, message, found)
         self.suspects = []
 
-    def _report(self, cell: Cell, rule: Rule, message: str, found: list[Finding]) -> None:
+    def _report(self, cell: StoredCell, rule: Rule, message: str, found: list[Finding]) -> None:
         found.append(rule.at(self.sheet.part, message, self.sheet.where(cell.row, cell.column)))
 
 
-def check_names(book: Book) -> Iterator[Finding]:
+def check_names(book: WorkbookFacts) -> Iterator[Finding]:
     """Find the names that refer to deleted cells."""
     for name in book.names:
         if book.reader.pattern(name.formula).lost:

@@ -1,6 +1,7 @@
-"""Regenerate what is committed beside the deal book: the template and the look-up table.
+"""Write anew what is committed beside its source, and count the texts that a language lacks.
 
-A maintainer runs `python -m workbooks.template` in the commit that changes the book.
+A maintainer runs `poe regenerate` (`python -m workbooks.cli.regenerate`) in the commit that changes
+the book, adds a worksheet function or alters a tab.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import udfs
+from workbooks.book.languages import ENGLISH, languages
 from workbooks.book.load import load
 from workbooks.book.units import in_cell
 from workbooks.build import build
-from workbooks.file.package import replace_file
+from workbooks.cli.readme import with_tables
+from workbooks.cli.untranslated import said
+from workbooks.file.put_in_place import replace_file
 from workbooks.report.number_format import FIRST_DAY
 from workbooks.tabs import deal_tabs
 
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parents[1] / "ono.xlsx"
 LOOK_UP = Path(udfs.__file__).with_name("deal_book.json")
+STUB = Path(udfs.__file__).with_name("__init__.pyi")
+README = Path(__file__).parents[2] / "README.md"
 
 
 def look_up(book: Book) -> str:
@@ -34,11 +40,26 @@ def look_up(book: Book) -> str:
     return json.dumps(flat, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def stub() -> str:
+    """Write which functions the package has, for editors and type checkers."""
+    imports = (f"from udfs.{name} import {name}\n" for name in udfs.__all__)
+    names = (f'    "{name}",\n' for name in udfs.__all__)
+    return (
+        "# Written by poe regenerate from the names of the files here.\n"
+        f"{''.join(imports)}\n__all__ = [\n{''.join(names)}]\n"
+    )
+
+
 def main() -> None:
-    """Write both files, the look-up table first since the template shows it."""
+    """Write the four files, the look-up table before the template, which shows it."""
+    replace_file(STUB, stub().encode())
     book = load(deal_tabs())
     replace_file(LOOK_UP, look_up(book).encode())
     replace_file(TEMPLATE, build().content)
+    replace_file(README, with_tables(README.read_text(encoding="utf-8"), book).encode())
+    for language in languages():
+        if language != ENGLISH:
+            print(f"{language}: {len(said(language).missing)} texts lack a translation")  # noqa: T201
 
 
 def _figures(subject: Subject, book: Book) -> Iterator[tuple[str, dict[str, object]]]:

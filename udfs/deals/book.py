@@ -29,7 +29,7 @@ class Stated(TypedDict):
 @cache
 def figures() -> dict[str, dict[str, Stated]]:
     """Read the figures; the file is regenerated with the template workbook."""
-    path = Path(__file__).with_name("deal_book.json")
+    path = Path(__file__).parents[1] / "deal_book.json"
     found: dict[str, dict[str, Stated]] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from workbooks.check.reading.addresses import whole
 from workbooks.check.reading.hardened import child, children, local
-from workbooks.check.rule import Rule, error
+from workbooks.check.rule import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 LONGEST_FORMAT = 255
@@ -57,16 +57,15 @@ TOO_MANY_STYLES = error(
     f"A workbook has at most {MOST_STYLES:,} cell styles.",
     "Use one style for all cells that look the same.",
 )
-FONT = Rule(
+FONT = warning(
     "font-order",
-    "package",
-    "warning",
     "The properties of a font stand in the order of the schema; strict readers insist on it.",
     "Write b, i, strike … sz, color, name, family, charset, scheme in this order.",
+    layer="package",
 )
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(book: WorkbookFacts) -> Iterator[Finding]:
     """Judge the styles part."""
     styles, part = book.styles, book.styles_part
     if styles is None:

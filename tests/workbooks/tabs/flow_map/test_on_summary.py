@@ -10,11 +10,11 @@ import pytest
 from lxml import etree
 
 from workbooks.file.picture_part import GRAPHICS, SHAPES
-from workbooks.tabs.circle import cash_flows
-from workbooks.tabs.flow_map import drawn as flow_maps
-from workbooks.tabs.flow_map.drawn import SECTIONS, WORDS, amount_cells
+from workbooks.tabs.flow_map import on_summary as flow_maps
+from workbooks.tabs.flow_map.on_summary import SECTIONS, WORDS, amount_cells
 from workbooks.tabs.flow_map.payments import arranged
 from workbooks.tabs.flow_map.picture import amount
+from workbooks.tabs.parts.flows import cash_flows
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
@@ -49,7 +49,7 @@ def test_a_map_shows_every_flow_of_its_edition_with_the_amount_of_the_circle_tab
 ) -> None:
     calculation = finished.switched(edition, "base")
     sums: dict[tuple[str, str, str], float] = {}
-    for (_, flow), cell in zip(cash_flows(book), amount_cells(finished.places), strict=True):
+    for (_, flow), cell in zip(cash_flows(book), amount_cells(finished.layout), strict=True):
         names = (book.companies[each].name["en"] for each in (flow.payer, flow.payee))
         key = (*names, flow.kind)
         sums[key] = sums.get(key, 0.0) + calculation.value(*cell)
@@ -103,13 +103,13 @@ def test_the_words_cover_every_edition_case_basis_and_kind(finished: Finished, b
 
 
 def test_an_error_or_a_text_as_amount_draws_no_band(finished: Finished, book: Book) -> None:
-    count = len(amount_cells(finished.places))
+    count = len(amount_cells(finished.layout))
     amounts = {"article": ["#N/A"] * count, "latest": [float("inf")] * count}
-    assert flow_maps.pictures(finished.sheets, book, amounts, WORDS) == []
+    assert flow_maps.pictures(finished.layout, book, amounts, WORDS) == []
 
 
 def test_nobody_of_the_packaged_book_is_gathered(finished: Finished, book: Book) -> None:
     calculation = finished.switched("latest", "base")
-    values = [calculation.value(*cell) for cell in amount_cells(finished.places)]
+    values = [calculation.value(*cell) for cell in amount_cells(finished.layout)]
     shown = arranged(flow_maps.payments(book, values), ("", ""))
     assert shown.gathered == 0

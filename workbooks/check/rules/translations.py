@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from workbooks.check.reading.addresses import cell_at
 from workbooks.check.reading.hardened import children
-from workbooks.check.rules.model import warning
+from workbooks.check.rule import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.check.reading.workbook_facts import Book
+    from workbooks.check.reading.workbook_facts import WorkbookFacts
     from workbooks.check.rule import Finding
 
 UNTRANSLATED = "ono-untranslated"  # how the properties begin that the build names cells in
@@ -19,11 +19,11 @@ UNTRANSLATED = "ono-untranslated"  # how the properties begin that the build nam
 MISSING = warning(
     "untranslated-text",
     "Every text of a workbook in another language has its translation.",
-    "Add the text to the language's file: python -m workbooks.untranslated prints it.",
+    "Add the text to the language's file: python -m workbooks.cli.untranslated prints it.",
 )
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(book: WorkbookFacts) -> Iterator[Finding]:
     """Find the cells that the build named in the file's properties for want of a translation.
 
     A property is called `ono-untranslated <number> <tab>` and lists cells.

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.book.units import format_of, in_cell
+from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
 from workbooks.sheet.formula import FILED, LABEL, SOURCE, UNIT, VALUE, YEARS
-from workbooks.sheet.sheet import Cell
 from workbooks.tabs.parts import function_checks as answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbooks.book.model import Book, Precedent
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Precedents"
 HEADING = "Precedents"
@@ -58,9 +58,9 @@ CHART = Chart(
 )
 
 
-def build(sheet: Sheet, book: Book) -> None:
+def build(sheet: SheetBuilder, book: Book) -> None:
     """Write a row per precedent and hurdle: filed value, our value, their ratio, the inputs."""
-    sheet.widths[SOURCE] = 60
+    sheet.widen(60, SOURCE)
     sheet.note("A ratio near one says that the formula gives what the filer's own model gave.")
     sheet.chart_band("Does the formula give what was filed?")
     sheet.chart(CHART)
@@ -74,7 +74,7 @@ def build(sheet: Sheet, book: Book) -> None:
     _summary(sheet)
 
 
-def _precedent(sheet: Sheet, item: Precedent) -> None:
+def _precedent(sheet: SheetBuilder, item: Precedent) -> None:
     hurdles = item.hurdles or (0.0,)
     known = all(getattr(item, key) is not None for key in NEEDED)
     each = item.filed_value_per_share
@@ -113,7 +113,7 @@ def _inputs(item: Precedent, number: int, hurdle: float) -> dict[int, Cell]:
     }
 
 
-def _value(sheet: Sheet, key: str) -> str:
+def _value(sheet: SheetBuilder, key: str) -> str:
     """Write our value of a share, over the inputs of the row that is written next."""
     for name, column in PLACES.items():
         sheet.place_at(f"{key}_{name}", sheet.next_row, column)
@@ -137,7 +137,7 @@ def _value(sheet: Sheet, key: str) -> str:
 
 
 def _row(
-    sheet: Sheet,
+    sheet: SheetBuilder,
     key: str,
     item: Precedent,
     cells: dict[int, Cell],
@@ -164,7 +164,7 @@ def _row(
     sheet.row(None, label if len(label) < LONGEST else f"{label[: LONGEST - 1]}…", cells, unit)
 
 
-def _summary(sheet: Sheet) -> None:
+def _summary(sheet: SheetBuilder) -> None:
     """Say how far our values lie from the filed ones, and check that none is far off."""
     ratios = [
         key for key in sheet.places if key.startswith("precedents.") and key.endswith("_ratio")
@@ -180,20 +180,19 @@ def _summary(sheet: Sheet) -> None:
     answers.outcome(sheet, "WARRANT_VALUE")
 
 
-def _drawn(sheet: Sheet, ratios: Sequence[str]) -> None:
+def _drawn(sheet: SheetBuilder, ratios: Sequence[str]) -> None:
     """Link filed values and ours beside each other, those that are dollars a share."""
     sheet.section("Numbers of the chart", {FILED: "Filed", VALUE: "Ours"})
     unit = "USD/share"
     first = sheet.next_row
     for ratio in ratios:
         key = ratio.removesuffix("_ratio")
-        row = sheet.rows[sheet.places[key].row]
-        if row[UNIT].content != unit:
+        if sheet.cell(key, UNIT).content != unit:
             continue
         cells = {
             column: Cell(f"={{{key}{part}}}", "formula", format_of(unit), formula=True)
             for column, part in ((FILED, ":filed"), (VALUE, ""))
         }
-        sheet.row(None, str(row[LABEL].content), cells, unit, "formula")
+        sheet.row(None, str(sheet.cell(key, LABEL).content), cells, unit, "formula")
     sheet.span("drawn_filed", first, FILED)
     sheet.span("drawn_ours", first, VALUE)

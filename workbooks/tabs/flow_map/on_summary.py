@@ -10,10 +10,10 @@ import math
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from workbooks.sheet.formula import LABEL, VALUE
-from workbooks.tabs.circle import cash_flows
+from workbooks.sheet.formula import LABEL
 from workbooks.tabs.flow_map.payments import Payment
 from workbooks.tabs.flow_map.picture import HEIGHT, Settings, Words, drawn
+from workbooks.tabs.parts.flows import cash_flows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from workbooks.book.model import Book
     from workbooks.file.shapes import Picture
     from workbooks.sheet.formula import Place
-    from workbooks.sheet.sheet import Sheet
+    from workbooks.sheet.layout import Layout
+    from workbooks.sheet.sheet_builder import SheetBuilder
 
 NEWEST = "latest"  # edition of the second map
 SECTIONS = {  # of the Summary, by the key of the cell where a map's upper left corner is
@@ -66,46 +67,39 @@ WORDS = Words(
 )
 
 
-def reserve(sheet: Sheet) -> None:
+def reserve(sheet: SheetBuilder) -> None:
     """Leave room on the Summary for both maps, each under a section of its own."""
     for key, title in SECTIONS.items():
         sheet.page()  # a map is not cut in two in print
         sheet.section(title)
-        sheet.next_row += 1
+        sheet.leave(1)
         sheet.place(key, LABEL)
-        sheet.next_row += ROWS + 1
+        sheet.leave(ROWS + 1)
 
 
-def chosen(sheets: Sequence[Sheet], key: str) -> str:
-    """Read what a switch is built with."""
-    place = sheets[0].places[key]
-    sheet = next(each for each in sheets if each.title == place.sheet)
-    return str(sheet.rows[place.row][VALUE].content)
-
-
-def amount_cells(places: Mapping[str, Place]) -> list[tuple[str, int, int]]:
+def amount_cells(layout: Layout) -> list[tuple[str, int, int]]:
     """Give tab, row and column of the amounts of the listed flows."""
-    place = places["circle.flows"]
+    place = layout.places["circle.flows"]
     column = place.column + place.columns.index("amount")
     return [(place.sheet, place.row + at, column) for at in range(place.height)]
 
 
 def pictures(
-    sheets: Sequence[Sheet], book: Book, amounts: Mapping[str, Sequence[object]], words: Words
+    layout: Layout, book: Book, amounts: Mapping[str, Sequence[object]], words: Words
 ) -> list[tuple[Place, Picture]]:
     """Draw the maps, and say at which cell each stands.
 
     Args:
-        sheets: All tabs, in English.
+        layout: All tabs, in English.
         book: The deal book; its flows are those of the Circle tab.
         amounts: For each edition to be drawn what `amount_cells` hold, USD bn.
         words: The texts of the pictures.
     """
-    case, basis = chosen(sheets, "cover.case_name"), chosen(sheets, "circle.basis_name")
+    case, basis = layout.chosen("cover.case_name"), layout.chosen("circle.basis_name")
     found = []
     for key, (edition, values) in zip(SECTIONS, amounts.items(), strict=False):
         picture = drawn(payments(book, values), words, Settings(edition, case, basis))
-        place = sheets[0].places.get(f"summary.{key}")
+        place = layout.places.get(f"summary.{key}")
         if picture is not None and place is not None:
             found.append((place, picture))
     return found

@@ -125,6 +125,12 @@ def relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+def main_part(package: Package) -> str:
+    """Find the workbook part, or nothing."""
+    found = package.related("", "officeDocument")
+    return found[0] if found else ""
+
+
 def _relationship(element: etree._Element, folder: str) -> Relationship:
     """Read a relationship; its kind is the end of its type, its target an absolute part name."""
     kind = str(element.get("Type", ""))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
+import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,8 @@ import pytest
 from lxml import etree
 
 import udfs
-from udfs.deal_book import figures
-from workbooks.cli.template import LOOK_UP, TEMPLATE, look_up, main
+from udfs.deals.book import figures
+from workbooks.cli.regenerate import LOOK_UP, README, STUB, TEMPLATE, look_up, main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,12 +68,12 @@ def _near(old: str | None, new: str | None, element: etree._Element) -> bool:
 
 
 def test_the_committed_workbook_is_that_of_a_fresh_build(finished: Finished) -> None:
-    """When this fails, run `python -m workbooks.template` and commit what it writes."""
+    """When this fails, run `poe regenerate` and commit what it writes."""
     assert differences(TEMPLATE.read_bytes(), finished.built.content) == []
 
 
 def test_the_committed_look_up_table_is_that_of_the_deal_book(book: Book) -> None:
-    """When this fails, run `python -m workbooks.template` and commit what it writes."""
+    """When this fails, run `poe regenerate` and commit what it writes."""
     assert json.loads(LOOK_UP.read_text(encoding="utf-8")) == json.loads(look_up(book))
     assert LOOK_UP.read_text(encoding="utf-8") == look_up(book)
 
@@ -128,11 +130,20 @@ def test_a_workbook_that_differs_in_a_digit_a_text_or_a_formula_is_noticed(
 
 
 @pytest.mark.slow
-def test_the_command_of_a_maintainer_writes_both_files(
-    finished: Finished, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_the_command_of_a_maintainer_writes_all_files(
+    finished: Finished,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("workbooks.cli.template.TEMPLATE", tmp_path / "ono.xlsx")
-    monkeypatch.setattr("workbooks.cli.template.LOOK_UP", tmp_path / "deal_book.json")
+    monkeypatch.setattr("workbooks.cli.regenerate.TEMPLATE", tmp_path / "ono.xlsx")
+    monkeypatch.setattr("workbooks.cli.regenerate.LOOK_UP", tmp_path / "deal_book.json")
+    monkeypatch.setattr("workbooks.cli.regenerate.STUB", tmp_path / "__init__.pyi")
+    monkeypatch.setattr("workbooks.cli.regenerate.README", tmp_path / "README.md")
+    shutil.copy(README, tmp_path)
     main()
+    assert (tmp_path / "README.md").read_bytes() == README.read_bytes()
+    assert re.search(r"zh-TW: \d+ texts lack a translation", capsys.readouterr().out)
     assert (tmp_path / "ono.xlsx").read_bytes() == finished.built.content
     assert (tmp_path / "deal_book.json").read_bytes() == LOOK_UP.read_bytes()
+    assert (tmp_path / "__init__.pyi").read_bytes() == STUB.read_bytes()

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbooks.check.reading.addresses import COLUMNS, ROWS, address, cell_at, column_letters, whole
+from workbooks.check.reading.addresses import (
+    COLUMNS,
+    LAST_ROW,
+    address,
+    cell_at,
+    column_letters,
+    whole,
+)
 from workbooks.check.reading.formulas import Formula
 from workbooks.check.reading.hardened import children, text_of
 from workbooks.check.reading.records import Records
@@ -15,7 +22,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from workbooks.check.reading.workbook_facts import Book, Tab
+    from workbooks.check.reading.workbook_facts import Tab, WorkbookFacts
     from workbooks.check.rule import Finding
 
 TAGS = ("v", "f", "is")  # of what stands in a cell
@@ -36,7 +43,7 @@ CELL_TWICE = error(
 )
 
 
-class Cell(NamedTuple):
+class StoredCell(NamedTuple):
     """One cell as stored; `value` of a text is the text itself, of others what the file says."""
 
     row: int
@@ -49,10 +56,10 @@ class Cell(NamedTuple):
     value_metadata: str
 
 
-class Sheet:
+class SheetFacts:
     """One tab on its way through the rules."""
 
-    def __init__(self, tab: Tab, book: Book) -> None:
+    def __init__(self, tab: Tab, book: WorkbookFacts) -> None:
         """Nothing is read before `rows`."""
         self.tab = tab
         self.part = tab.part
@@ -66,7 +73,7 @@ class Sheet:
         """Write the address of a cell with its tab."""
         return f"{self.tab.title}!{address(row, column)}"
 
-    def rows(self, found: list[Finding]) -> Iterator[list[Cell]]:
+    def rows(self, found: list[Finding]) -> Iterator[list[StoredCell]]:
         """Give the cells of each row; what is wrong with their places goes to `found`.
 
         Raises:
@@ -94,7 +101,7 @@ class Sheet:
         if stated is None:
             number = last + 1
         place = f"{self.tab.title}!row {stated}"
-        if not 1 <= number <= ROWS:
+        if not 1 <= number <= LAST_ROW:
             found.append(CELL_REFERENCE.at(self.part, f"there is no row {stated!r}", place))
             return last, False
         if number == last:
@@ -105,9 +112,9 @@ class Sheet:
             self.row_styles[number] = style
         return max(number, last), number >= last
 
-    def _cells(self, row: etree._Element, number: int, found: list[Finding]) -> list[Cell]:
+    def _cells(self, row: etree._Element, number: int, found: list[Finding]) -> list[StoredCell]:
         """Read the cells of a row."""
-        cells: list[Cell] = []
+        cells: list[StoredCell] = []
         space = row.tag[: -len("row")]
         self._value_tag, self._formula_tag, self._text_tag = (f"{space}{tag}" for tag in TAGS)
         cell_tag, digits, last = f"{space}c", str(number), 0
@@ -142,7 +149,7 @@ class Sheet:
         found.append(CELL_ORDER.at(self.part, message, where))
         return place[1]
 
-    def _cell(self, element: etree._Element, row: int, column: int) -> Cell:
+    def _cell(self, element: etree._Element, row: int, column: int) -> StoredCell:
         """Read one cell."""
         get = element.get
         value: str | None = None
@@ -156,7 +163,7 @@ class Sheet:
             elif tag == self._text_tag:
                 value = text_of(part)
         stored = get("t", "n"), get("s", ""), value, formula, get("cm", ""), get("vm", "")
-        return Cell(row, column, *stored)
+        return StoredCell(row, column, *stored)
 
     def _formula(self, element: etree._Element, row: int, column: int) -> Formula:
         """Read a formula; one that is shared takes the text of the first of its group."""

@@ -1,0 +1,1 @@
+"""The figures of the deal book, looked up by id."""
