@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from addin import boundary
 from addin.calc import Calculation
 from addin.catalogue import functions
+from addin.memory import Memory
 from tests.addin import com
 from tests.addin.cases import CASES, ROWS, Case, blocked, expected, same, whole_columns, written
 from tests.addin.vba_host import Wrapped
@@ -17,10 +19,21 @@ from tests.rows import all_hold
 from udfs.cells.errors import ERROR_SPELLINGS, ErrorValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from addin.libreoffice import LibreOffice, Results
+
+
+pytestmark = pytest.mark.whole
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _remembered() -> Iterator[None]:
+    """Compute once what every host asks: the functions are pure, and the cells are the key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boundary, "MEMORY", Memory(calls=len(CASES)))
+        yield
 
 
 @pytest.fixture(scope="module")

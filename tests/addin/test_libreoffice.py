@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 from datetime import datetime, time
+from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def computed(office: LibreOffice, files: Mapping[str, Path]) -> dict[str, Result
     return dict(zip(files, office.computed(*files.values()), strict=True))
 
 
+@cache
 def switched(edition: str) -> tuple[Workbook, bytes]:
     """Lay the workbook out with another edition in use."""
     book = load(deal_tabs())

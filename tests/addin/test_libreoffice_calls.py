@@ -89,7 +89,6 @@ def sheet(office: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Told
     return shown, heard
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("formula", HEARD)
 def test_what_stands_in_a_formula_reaches_the_function(sheet: Told, formula: str) -> None:
     shown, heard = sheet
@@ -97,7 +96,6 @@ def test_what_stands_in_a_formula_reaches_the_function(sheet: Told, formula: str
     assert shown[formula] == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("formula", SHOWN)
 def test_a_result_or_an_error_shows_as_itself(sheet: Told, formula: str) -> None:
     assert sheet[0][formula] == SHOWN[formula]

@@ -240,6 +240,7 @@ def test_another_time_zone_language_and_hash_seed_give_the_same_bytes(
     assert target.read_bytes() == finished.built.content
 
 
+@pytest.mark.whole
 def test_the_build_tells_its_steps() -> None:
     steps: list[str] = []
     build(progress=steps.append)

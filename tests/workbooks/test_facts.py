@@ -7,11 +7,13 @@ import re
 import sys
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.rows import all_hold
 from workbooks.book.load import load
 from workbooks.tabs import deal_tabs
 
@@ -180,11 +182,14 @@ def by_row() -> dict[str, list[tuple[str, Carried]]]:
     return found
 
 
-@pytest.mark.parametrize("row", FOUND.values(), ids=FOUND)
 def test_a_row_is_in_the_book_as_it_was_found(
-    row: Row, by_row: dict[str, list[tuple[str, Carried]]]
+    by_row: dict[str, list[tuple[str, Carried]]],
 ) -> None:
     """Value, unit, source, date, confidence and phrase are those of the facts."""
+    all_hold(FOUND.values(), partial(_assert_found, by_row), lambda row: row.id)
+
+
+def _assert_found(by_row: dict[str, list[tuple[str, Carried]]], row: Row) -> None:
     items = by_row.get(row.id, [])
     if row.id in LEFT_OUT:
         assert not items, f"{row.id} is in the book: take it off the list"

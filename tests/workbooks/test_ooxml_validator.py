@@ -9,6 +9,8 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -22,6 +24,7 @@ def test_the_built_workbook_is_valid(
     assert errors(finished.path) == []
 
 
+@pytest.mark.slow
 def test_the_workbook_for_excel_is_valid(
     errors: Callable[[Path], list[str]], for_excel: Path
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from workbooks.book.new_deal import example_of, new_deal
 from workbooks.build import build
 from workbooks.tabs import deal_tabs
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from workbooks.book.model import Book
 
 
+@pytest.mark.slow
 def test_sixty_deals_beside_the_real_ones_build_without_an_error(
     book: Book, tmp_path: Path
 ) -> None:

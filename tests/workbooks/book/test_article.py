@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.rows import all_hold
 from workbooks.book.languages import languages
 from workbooks.book.load import BookError, load
 from workbooks.tabs import deal_tabs
@@ -92,27 +93,31 @@ def book() -> Book:
     return load(deal_tabs())
 
 
-@pytest.mark.parametrize("row", IN_BOOK, ids=named)
-def test_a_number_of_the_article_is_in_the_book_with_its_value_and_unit(
-    row: Row, book: Book
-) -> None:
+def test_a_number_of_the_article_is_in_the_book_with_its_value_and_unit(book: Book) -> None:
     """It stands in the article's edition of a figure, or in a claim with its phrase."""
-    assert row.id in held(book), f"{row.id} has nothing from the article"
-    item, unit = held(book)[row.id]
-    # Of a date the article may state no more than the year.
-    assert unit == ("date" if row.unit == "year" else row.unit)
-    assert same(item.value, "", row.value), f"{row.id} is {item.value}, not {row.value}"
+
+    def stands(row: Row) -> None:
+        assert row.id in held(book), f"{row.id} has nothing from the article"
+        item, unit = held(book)[row.id]
+        # Of a date the article may state no more than the year.
+        assert unit == ("date" if row.unit == "year" else row.unit)
+        assert same(item.value, "", row.value), f"{row.id} is {item.value}, not {row.value}"
+
+    all_hold(IN_BOOK, stands, named)
 
 
-@pytest.mark.parametrize("row", SAID, ids=named)
-def test_a_number_that_is_not_in_the_book_is_on_the_list(row: Row, book: Book) -> None:
+def test_a_number_that_is_not_in_the_book_is_on_the_list(book: Book) -> None:
     """The list has the same phrase, value and unit."""
-    assert any(
-        each.phrase == row.phrase
-        and each.unit == row.unit
-        and same(each.value, each.text, row.value)
-        for each in book.article.said
-    ), f"{row.phrase!r} is neither in the book nor on the list of what is said, not modelled"
+
+    def listed(row: Row) -> None:
+        assert any(
+            each.phrase == row.phrase
+            and each.unit == row.unit
+            and same(each.value, each.text, row.value)
+            for each in book.article.said
+        ), f"{row.phrase!r} is neither in the book nor on the list of what is said, not modelled"
+
+    all_hold(SAID, listed, named)
 
 
 def test_nothing_on_the_list_is_left_over(book: Book) -> None:
@@ -144,9 +149,12 @@ def test_what_the_book_quotes_from_the_article_is_a_number_of_it(book: Book) -> 
 WITHOUT_A_NUMBER = {"market.figma_move"}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=named)
-def test_the_phrase_states_the_value(row: Row) -> None:
+def test_the_phrase_states_the_value() -> None:
     """Read the number out of its phrase a second time, by machine."""
+    all_hold(ROWS, _states_its_value, named)
+
+
+def _states_its_value(row: Row) -> None:
     assert len(row.phrase) <= 25
     if not re.fullmatch(r"\d+(\.\d+)?", row.value):
         assert re.search(r"\d|[數幾近多兆]", row.phrase)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from workbooks.book.model import Book
 
+pytestmark = pytest.mark.whole
+
 KINDS = sorted(deal_tabs())
 
 
@@ -85,16 +87,17 @@ def test_wrong_usage_is_said_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_the_break_of_a_new_deal_needs_only_its_marks_taken_away(
-    book: Book, tmp_path: Path, kind: str
+    folder: Path, tmp_path: Path
 ) -> None:
-    tab = deal_tabs()[kind]
-    text = new_deal("mine", kind, tab, example_of(book, kind, tab))
-    head, mark, stated = text.partition("# [break]")
-    assert mark
-    lines = [line.removeprefix("# ") for line in (mark + stated).splitlines()]
-    (tmp_path / "mine.toml").write_text(head + "\n".join(lines), encoding="utf-8")
+    """Of every kind in one build, which names the tab of an error or a check that fails."""
+    for path in folder.iterdir():
+        head, mark, stated = path.read_text(encoding="utf-8").partition("# [break]")
+        assert mark, path.stem
+        lines = [line.removeprefix("# ") for line in (mark + stated).splitlines()]
+        (tmp_path / path.name).write_text(head + "\n".join(lines), encoding="utf-8")
+    assert len(list(tmp_path.iterdir())) == len(KINDS)
     built = build(tmp_path)
     assert built.errors == ()
     assert built.failed_checks == ()
+    assert all(deal.breaks for deal in load(deal_tabs(), tmp_path).deals.values())

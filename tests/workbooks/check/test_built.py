@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from workbooks.check.run import check
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ def test_the_built_workbook_breaks_no_rule(finished: Finished) -> None:
     assert [str(each) for each in check(finished.path)] == []
 
 
+@pytest.mark.slow
 def test_the_workbook_for_excel_breaks_no_rule(for_excel: Path) -> None:
     assert [str(each) for each in check(for_excel)] == []
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
 
 
+pytestmark = pytest.mark.whole
+
 # --- deals, functions
 
 
@@ -161,6 +163,7 @@ def test_an_input_that_stands_in_for_the_edition_says_so() -> None:
     assert " latest " in line
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("narrow")
 def test_on_a_narrow_terminal_labels_are_wrapped_and_numbers_are_not() -> None:
     for arguments, number in ((["show"], "1,644.0"), (["show", "stargate"], "500.0")):
@@ -170,6 +173,7 @@ def test_on_a_narrow_terminal_labels_are_wrapped_and_numbers_are_not() -> None:
         assert number in result.stdout
 
 
+@pytest.mark.slow
 def test_show_as_json_has_the_same_in_full_precision(finished: Finished) -> None:
     record = json.loads(ono("show", "amd-openai", "--json").stdout)
     assert (record["id"], record["edition"], record["case"]) == ("amd-openai", "article", "base")

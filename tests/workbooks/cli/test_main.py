@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.workbooks.conftest import Finished
 
+pytestmark = pytest.mark.whole
+
 OLD = b"the old file"
 HEAVY = ("numpy", "pandas", "scipy", "openpyxl", "lxml", "formualizer", "xlwings")
 
@@ -36,6 +38,7 @@ def test_build_writes_the_workbook_and_says_what_is_in_it(
     assert result.stdout == ""
 
 
+@pytest.mark.slow
 def test_build_reports_as_json_on_standard_output(tmp_path: Path, finished: Finished) -> None:
     target = tmp_path / "out.xlsx"
     result = ono("build", target, "--json")
@@ -50,6 +53,7 @@ def test_build_reports_as_json_on_standard_output(tmp_path: Path, finished: Fini
     }
 
 
+@pytest.mark.slow
 def test_build_writes_ono_xlsx_where_one_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +62,7 @@ def test_build_writes_ono_xlsx_where_one_stands(
     assert [each.name for each in tmp_path.iterdir()] == ["ono.xlsx"]
 
 
+@pytest.mark.slow
 def test_build_writes_the_workbook_in_another_language(tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
     assert ono("build", target, "--lang", "zh-TW").exit_code == 0
@@ -71,6 +76,7 @@ def test_an_unknown_language_is_refused_with_the_nearest(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_deal_of_ones_own_brings_its_own_names_in_both_languages(tmp_path: Path) -> None:
     deals = own(tmp_path / "deals", ('zh-TW = "硬體銷售價值"', 'zh-TW = "自訂名稱"'))
     target = tmp_path / "out.xlsx"

@@ -129,6 +129,7 @@ def test_a_workbook_that_differs_in_a_digit_a_text_or_a_formula_is_noticed(
     assert differences(content, content) == []
 
 
+@pytest.mark.slow
 def test_the_command_of_a_maintainer_writes_all_files(
     finished: Finished,
     monkeypatch: pytest.MonkeyPatch,

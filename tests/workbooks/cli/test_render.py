@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.libreoffice import LibreOffice
+    from tests.workbooks.conftest import Finished
     from workbooks.build import Built
 
 TOOLS = ("pdftoppm", "pdftohtml", "pdftotext")
@@ -32,12 +33,19 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="module")
-def file(office: LibreOffice, built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the workbook where LibreOffice and its companions can draw it."""
+def tools(office: LibreOffice) -> tuple[str, ...]:
+    """Ask for LibreOffice and its companions."""
     assert office
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing and not os.environ.get("CI"):
         pytest.skip(f"not installed: {', '.join(missing)}")
+    return TOOLS
+
+
+@pytest.fixture(scope="module")
+def file(tools: tuple[str, ...], built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the workbook where LibreOffice and its companions can draw it."""
+    assert tools
     path = tmp_path_factory.mktemp("render") / "ono.xlsx"
     path.write_bytes(built.content)
     return path
@@ -94,8 +102,9 @@ def refused(*arguments: str) -> str:
     return sentence
 
 
-def test_a_folder_that_cannot_be_made_is_told(file: Path) -> None:
-    assert "cannot be made" in refused(str(file), str(file / "inside"))
+@pytest.mark.usefixtures("tools")
+def test_a_folder_that_cannot_be_made_is_told(finished: Finished) -> None:
+    assert "cannot be made" in refused(str(finished.path), str(finished.path / "inside"))
 
 
 def test_without_libreoffice_the_command_says_so(

@@ -24,6 +24,8 @@ from workbooks.file import macros
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
 
+pytestmark = pytest.mark.whole
+
 BASE = Path(xlwings.__file__).parent / macros.BASE
 LISTS = {"VBA/dir", "PROJECT", "PROJECTwm"}  # the streams that list the modules
 CACHE = "VBA/_VBA_PROJECT"
@@ -121,6 +123,7 @@ def test_every_tab_and_every_stored_result_is_that_of_the_plain_workbook(
         assert [[cell.value for cell in row] for row in workbook[sheet.title].iter_rows()] == values
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(content: bytes) -> None:
     assert build(python="python").content == content
 

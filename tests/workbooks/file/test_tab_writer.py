@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from tests.rows import all_hold
 from workbooks.book.load import HERE
 from workbooks.build import build
 from workbooks.file.tab_writer import write
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.workbooks.conftest import Finished
     from workbooks.book.model import Book
+
+pytestmark = pytest.mark.whole
 
 NASTY = ['=1+1&"x"', "+cmd", "-2+3", "@SUM(A1)", "\ttab", '=HYPERLINK("http://evil")']
 
@@ -46,19 +49,17 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     return load_workbook(io.BytesIO(build(folder).content))
 
 
-@pytest.mark.parametrize("text", [each for each in NASTY if each != "-2+3"])
-def test_a_text_of_a_deal_file_that_begins_like_a_formula_stays_a_text(
-    nasty: Workbook, text: str
-) -> None:
-    found = [
-        cell
-        for sheet in nasty.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, str) and text.strip() in cell.value
-    ]
-    assert found
-    assert [cell.coordinate for cell in found if cell.data_type == "f" and cell.value == text] == []
+def test_a_text_of_a_deal_file_that_begins_like_a_formula_stays_a_text(nasty: Workbook) -> None:
+    cells = [cell for sheet in nasty.worksheets for row in sheet.iter_rows() for cell in row]
+    texts = [cell for cell in cells if isinstance(cell.value, str)]
+
+    def stays(text: str) -> None:
+        found = [cell for cell in texts if text.strip() in cell.value]
+        assert found
+        formulas = [cell for cell in found if cell.data_type == "f" and cell.value == text]
+        assert [cell.coordinate for cell in formulas] == []
+
+    all_hold((each for each in NASTY if each != "-2+3"), stays)
 
 
 def test_a_quote_in_a_source_does_not_end_the_text_of_a_formula(nasty: Workbook) -> None:

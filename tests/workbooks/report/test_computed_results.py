@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from workbooks.report.record import Record
 
 
+pytestmark = pytest.mark.whole
+
+
 @pytest.fixture(scope="module")
 def found(book: Book) -> Calculated:
     """Compute the packaged book as its workbook opens."""

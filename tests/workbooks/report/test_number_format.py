@@ -59,7 +59,6 @@ def test_a_serial_number_is_the_day_that_a_spreadsheet_means() -> None:
     assert day(45935) == date(2025, 10, 5)
 
 
-@pytest.mark.slow
 def test_every_unit_shows_numbers_as_a_spreadsheet_program_does(
     office: LibreOffice, tmp_path: Path
 ) -> None:

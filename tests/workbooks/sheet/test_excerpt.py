@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from workbooks.book.model import Book
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["filed", "latest"])
 def test_the_excerpt_of_the_flows_computes_the_same_amounts(
     finished: Finished, book: Book, tmp_path: Path, edition: str

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
     from workbooks.sheet.sheet import Sheet
 
+pytestmark = pytest.mark.whole
+
 LANGUAGE = "zh-TW"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TABLES = {
@@ -129,7 +131,6 @@ def _range(workbook: Workbook, tab: str, ref: str) -> list[WorksheetCell]:
     return [cell for row in found for cell in row]
 
 
-@pytest.mark.slow
 def test_the_switches_turn_by_their_words_in_the_language(
     finished: Finished, chinese: Path
 ) -> None:

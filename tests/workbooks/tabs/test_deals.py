@@ -169,6 +169,7 @@ def test_the_one_flow_that_a_tab_is_about_is_found_or_said_to_be_missing(book: B
         only(deal, kind="purchase")
 
 
+@pytest.mark.slow
 def test_a_deal_of_ones_own_is_said_on_the_cover(finished: Finished, tmp_path: Path) -> None:
     text = (HERE / "deals" / "nvidia-openai.toml").read_text(encoding="utf-8")
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")

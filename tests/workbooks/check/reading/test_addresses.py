@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from tests.rows import all_hold
 from workbooks.check.reading.addresses import Area, Sweep, area
 
 
@@ -20,8 +21,11 @@ def drawn(draw: random.Random) -> list[Area]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_the_sweep_keeps_what_meets_no_other(seed: int) -> None:
+def test_the_sweep_keeps_what_meets_no_other() -> None:
+    all_hold(range(200), _keeps_what_is_free)
+
+
+def _keeps_what_is_free(seed: int) -> None:
     sweep, kept = Sweep(), list[Area]()
     for number, one in enumerate(drawn(random.Random(seed))):  # noqa: S311 - a test
         free = not any(one.meets(other) for other in kept)
@@ -29,8 +33,11 @@ def test_the_sweep_keeps_what_meets_no_other(seed: int) -> None:
         kept += [one] * free
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_the_sweep_knows_which_area_holds_a_cell_of_the_row(seed: int) -> None:
+def test_the_sweep_knows_which_area_holds_a_cell_of_the_row() -> None:
+    all_hold(range(50), _knows_what_holds_a_cell)
+
+
+def _knows_what_holds_a_cell(seed: int) -> None:
     sweep, kept = Sweep(), list[tuple[Area, int]]()
     for number, one in enumerate(drawn(random.Random(seed))):  # noqa: S311 - a test
         if sweep.add(one, number):

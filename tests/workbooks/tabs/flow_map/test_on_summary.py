@@ -43,7 +43,6 @@ def bands(anchor: etree._Element) -> set[str]:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("number", "edition"), [(0, "article"), (1, "latest")])
 def test_a_map_shows_every_flow_of_its_edition_with_the_amount_of_the_circle_tab(
     finished: Finished, book: Book, anchors: list[etree._Element], number: int, edition: str
