@@ -262,8 +262,16 @@ payee = "jones"
 kind = "purchase"
 amount = "price"
 editions = ["article", "filed"]
-binding = true
+category = "circular"
 note = "by cheque"
+[[flows.states]]
+status = "announced"
+since = "2025-09"
+source = "paper"
+[[flows.states]]
+status = "signed"
+since = "2026-01-15"
+source = "archive"
 """
 
 BARTER = cast(

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.catalogue import functions
+from workbooks.book.flow import STATUSES
 from workbooks.sheet.formula import SOURCE, UNIT, YEARS
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
 ALLOWED = frozenset(
     "SUM SUMIF SUMIFS SUMPRODUCT MIN MAX ABS ROUND IF AND OR ISNUMBER COUNT CHOOSE INDEX MATCH "  # noqa: SIM905
-    "IFERROR ISERROR ISNA ISTEXT COUNTIF ROWS COLUMNS TEXT EOMONTH NPV IRR HYPERLINK YEAR".split()
+    "IFERROR ISERROR ISNA ISTEXT COUNTIF COUNTA ROWS COLUMNS TEXT EOMONTH NPV IRR HYPERLINK YEAR".split()
 )
-LISTED = {"checks.list", "circle.cushions"}  # lists, whose columns have a formula each
+LISTED = {  # lists, whose columns have a formula each
+    *("checks.list", "circle.cushions", "circle.flows", "circle.guarantees", "summary.deals"),
+}
 OWN_CHOICES = {"Chosen scenario", "Chosen for the grid", "Choose from the list", "The deal book"}
 REFERENCE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)")
 
@@ -127,7 +130,7 @@ def test_every_input_has_a_unit_a_source_and_the_date_of_its_source(finished: Fi
         source = str(sheet.cell(row, SOURCE).value or "")
         assert sheet.cell(row, UNIT).value, f"{where} has no unit"
         assert source, f"{where} has no source"
-        if kind in {"binding", "not binding"} or source in OWN_CHOICES:
+        if kind in STATUSES or source in OWN_CHOICES:
             continue
         if source == "Per period; notes on the cells":
             assert title in ends

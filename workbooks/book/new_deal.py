@@ -93,7 +93,9 @@ def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
     """Write the text of a deal file; it loads and builds without a change."""
     keys = [*tab.NEEDS, *(key for key in tab.OPTIONAL if key not in tab.NEEDS)]
     flows = [flow for flow in example.flows if flow.kind != "guarantee"]
-    keys += [key for flow in flows for key in (flow.amount, flow.years) if key not in keys]
+    keys = list(
+        dict.fromkeys([*keys, *(key for flow in flows for key, _ in flow.counted.values())])
+    )
     head = HEAD.format(
         id=identifier,
         kind=kind,

@@ -123,7 +123,7 @@ def _group(deal: Deal) -> str:
     bought = [flow for flow in deal.flows if flow.kind == "purchase" and flow.payee in MAKERS]
     if any(flow.payer == LAB for flow in bought):
         return "chips"
-    parties = {party for flow in deal.flows for party in (flow.payer, flow.payee)}
+    parties = {each for flow in deal.flows for each in (flow.payer, flow.payee, flow.covers)}
     return "others" if parties and LAB not in parties else "sites"
 
 

@@ -49,7 +49,7 @@ def test_a_right_book_is_loaded_whole(small_book: SmallBook) -> None:
     assert deal.paths["share"].high == (0.3, 0.4)
     assert deal.claims["rumour"].confidence == "D"
     (flow,) = deal.flows
-    assert (flow.payer, flow.payee, flow.binding) == ("smith", "jones", True)
+    assert (flow.payer, flow.payee, flow.category) == ("smith", "jones", "circular")
     assert flow.editions == ("article", "filed")
     assert book.companies["smith"].name["zh-TW"] == "史密斯"
     assert book.own == ()
@@ -87,8 +87,8 @@ def test_a_right_book_is_loaded_whole(small_book: SmallBook) -> None:
             "did you mean 'filed'?",
         ),
         (
-            'editions = ["article", "filed"]\nbinding',
-            'editions = ["artcle"]\nbinding',
+            'editions = ["article", "filed"]\ncategory',
+            'editions = ["artcle"]\ncategory',
             "flows.0.editions",
             "did you mean 'article'?",
         ),

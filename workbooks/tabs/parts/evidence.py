@@ -8,7 +8,7 @@ from workbooks.book.model import EDITIONS
 from workbooks.tabs.parts.flows import NOT_STATED, cash_flows, guarantees
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from workbooks.book.flow import Flow
     from workbooks.book.model import Book, Deal
@@ -35,15 +35,17 @@ def write(
     """
     sheet.section("Announced, signed, firm, paid")
     sheet.note(MEANING)
-    known = [any(edition in flow.editions for flow in wanted) for edition in EDITIONS]
-    if not wanted:
-        known = [True] * len(EDITIONS)
-    sheet.line("commitment", "Announced", "USD bn", f"={_where(known, announced)}")
+    known = [not wanted or any(each in flow.editions for flow in wanted) for each in EDITIONS]
+    said = announced
+    if not all(known):
+        parts = ",".join(announced if each else NOT_STATED for each in known)
+        said = f"CHOOSE({{cover.edition}},{parts})"
+    sheet.line("commitment", "Announced", "USD bn", f"={said}")
     keys = _listed(deal, book, wanted)
     for part, label in LINES.items():
         cells = ",".join(f"{{{key}_{part}:first}}" for key in keys)
-        added = stated_sum(cells) if keys and any(known) else NOT_STATED
-        sheet.line(f"sum_{part}", label, "USD bn", f"={_where(known, added)}")
+        added = stated_sum(cells) if keys else NOT_STATED
+        sheet.line(f"sum_{part}", label, "USD bn", f"={added}")
     both = "AND(ISNUMBER({sum_paid}),ISNUMBER({commitment}))"
     share = f"=IF({both},{{sum_paid}}/MAX({{commitment}},{{sum_paid}}),{NOT_STATED})"
     sheet.line("paid_share", "Paid / announced", "percent", share)
@@ -53,14 +55,6 @@ def stated_sum(cells: str) -> str:
     """Write the sum of cells, some of which may be not stated: nothing of something is no 0."""
     unknown = f"AND(SUM({cells})=0,COUNT({cells})<COUNTA({cells}))"
     return f"IF({unknown},{NOT_STATED},SUM({cells}))"
-
-
-def _where(known: Sequence[bool], formula: str) -> str:
-    """Write a formula for the editions that know of it."""
-    if all(known):
-        return formula
-    parts = ",".join(formula if each else NOT_STATED for each in known)
-    return f"CHOOSE({{cover.edition}},{parts})"
 
 
 def _listed(deal: Deal, book: Book, wanted: Collection[Flow]) -> list[str]:

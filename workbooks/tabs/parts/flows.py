@@ -181,6 +181,10 @@ def _stated(own: str, deal: Deal, flow: Flow, announced: str) -> dict[int, Cell]
     whole = f"{{{own}_announced:first}}"
     parts: dict[str, list[str]] = {"signed": [], "firm": [], "paid": []}
     for edition in EDITIONS:
+        if edition not in flow.editions:
+            for formulas in parts.values():
+                formulas.append(NOT_STATED)
+            continue
         status = flow.status(edition)
         parts["signed"].append(whole if status in AGREED else "0")
         parts["firm"].append(_firm(deal, flow, whole, status))
