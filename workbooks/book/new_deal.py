@@ -33,7 +33,7 @@ HEAD = """\
 id = "{id}"
 kind = "{kind}"
 tab = "{tab}"  # at most 31 characters, none of [ ] : * ? / \\
-# A text may stand in other languages too: {{ en = "…", zh-TW = "…" }}.
+# A text needs English alone; it may stand in other languages beside it, such as zh-TW.
 name = {{ en = "{id}" }}
 # One sentence under the title, and what would have to be true for the deal to pay.
 summary = {{ en = "What the deal is." }}
