@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 ALLOWED = frozenset(
     "SUM SUMIF SUMIFS SUMPRODUCT MIN MAX ABS ROUND IF AND OR ISNUMBER COUNT CHOOSE INDEX MATCH "  # noqa: SIM905
-    "IFERROR ISERROR ISNA ISTEXT COUNTIF COUNTA ROWS COLUMNS TEXT EOMONTH NPV IRR HYPERLINK YEAR".split()
+    "IFERROR ISERROR ISNA ISTEXT COUNTIF COUNTA ROWS COLUMNS TEXT EOMONTH NPV IRR HYPERLINK "
+    "YEAR".split()
 )
 LISTED = {  # lists, whose columns have a formula each
     *("checks.list", "circle.cushions", "circle.flows", "circle.guarantees", "summary.deals"),

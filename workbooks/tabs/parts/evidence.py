@@ -46,8 +46,8 @@ def write(
         cells = ",".join(f"{{{key}_{part}:first}}" for key in keys)
         added = stated_sum(cells) if keys else NOT_STATED
         sheet.line(f"sum_{part}", label, "USD bn", f"={added}")
-    both = "AND(ISNUMBER({sum_paid}),ISNUMBER({commitment}))"
-    share = f"=IF({both},{{sum_paid}}/MAX({{commitment}},{{sum_paid}}),{NOT_STATED})"
+    either = "OR(ISTEXT({sum_paid}),ISTEXT({commitment}))"
+    share = f"=IF({either},{NOT_STATED},{{sum_paid}}/MAX({{commitment}},{{sum_paid}},{{checks.tolerance}}))"
     sheet.line("paid_share", "Paid / announced", "percent", share)
 
 

@@ -131,7 +131,7 @@ def listing(
             cells |= _stated(own, deal, flow, announced)
             chosen = ",".join(f"{{{own}_{part}:first}}" for part in STATED)
             of_it = f"CHOOSE({{{counted}}},{chosen})"
-            amount = f"IF(ISNUMBER({of_it}),{of_it},0)"
+            amount = f"IF(ISTEXT({of_it}),0,{of_it})"
         if basis and flow.years:
             amount += f"/IF({{{basis}}}=1,1,{{{deal.id}.{flow.years}}})"
         rows.append({**cells, YEARS + 1: _sum(f"={amount}")})
