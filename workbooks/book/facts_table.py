@@ -171,9 +171,9 @@ def _fact(row: Mapping[str, str], origin: tuple[str, str], lines: Mapping[str, i
 
 
 def _nearest_unit(unit: str) -> str:
-    """Offer the unit that a text begins with, as 'GW bought' does, or the most similar one."""
+    """Offer the most similar unit, else the one that a text begins with, as 'GW bought' does."""
     begins = max((each for each in UNITS if unit.startswith(each)), key=len)
-    return f"; did you mean {begins!r}?" if begins else nearest(unit, UNITS)
+    return nearest(unit, UNITS) or (f"; did you mean {begins!r}?" if begins else "")
 
 
 def _check_origin(row: Mapping[str, str], origin: tuple[str, str]) -> None:

@@ -99,10 +99,11 @@ def check_book(
 def new_entries(file: Path, deal: str | None, deals: Path | None, folder: Path | None) -> None:
     """Turn the rows of the table FILE.csv into entries of a deal file.
 
-    The columns are those of tests/facts/figures.csv. A row that may feed a calculation becomes a
-    figure with its editions, any other a claim; a document that the book cites keeps its id. Keys
-    are new within the print, and within the deal that is named. If any row is wrong, each wrong row
-    is told and nothing is written.
+    Its columns are id, entity, metric, value, unit, as_of, article_phrase, source_title,
+    source_url, confidence and note. A row that may feed a calculation becomes a figure with its
+    editions, any other a claim; a document that the book cites keeps its id. Keys are new to what
+    is printed, and to the deal that is named. If a row is wrong, each wrong row is told and
+    nothing is written.
     """
     from workbooks.book import facts_entries as writing  # noqa: PLC0415 - heavy
     from workbooks.book.facts_table import read_facts  # noqa: PLC0415 - heavy
