@@ -107,9 +107,9 @@ def entries(
     """Write the entries of facts; no key of them is among those that are taken."""
     keys = set(taken)
     parts = [HEAD.format(origin=origin), *_sources(facts, sources)]
-    for entity in dict.fromkeys(fact.entity for fact in facts):
-        parts.append(f"# --- {entity}\n")
-        parts += _about([fact for fact in facts if fact.entity == entity], sources, keys)
+    for about in by_entity(facts).values():
+        parts.append(f"# --- {about[0].entity}\n")
+        parts += _about(about, sources, keys)
     return "\n".join(parts)
 
 
