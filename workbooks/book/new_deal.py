@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from workbooks.book.flow import FLOW_KINDS
 from workbooks.book.load import TAB_LENGTH
 from workbooks.book.model import EDITIONS, STRESS_KEYS, Deal, Entry, Figure, Name, Subject
+from workbooks.book.toml_text import array, literal, name_and_unit, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from workbooks.book.flow import Flow
     from workbooks.book.kind import Kind
     from workbooks.book.model import Assumption, Book, YearlyAssumption
@@ -113,20 +110,19 @@ def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
     parts.append(FLOWS.format(kinds=", ".join(FLOW_KINDS)))
     parts += [_flow(flow) for flow in flows]
     if example.breaks:
-        shown = {**vars(example.breaks), "moved_by": _list(example.breaks.moved_by)}
+        shown = {**vars(example.breaks), "moved_by": array(example.breaks.moved_by)}
         parts.append(BREAK.format(stresses=", ".join(STRESS_KEYS), **shown))
     return "".join(parts)
 
 
 def _figure(item: Figure, identifier: str) -> str:
     entry = item.editions[item.carried("latest")]
-    value = entry.value.isoformat() if isinstance(entry.value, date) else repr(entry.value)
     lines = [
         f"\n[figures.{item.key}]",
-        *_named(item),
+        *name_and_unit(item.name, item.unit),
         f"[[figures.{item.key}.stated]]",
         'editions = ["latest"]',
-        f"value = {value}",
+        f"value = {literal(entry.value)}",
         f'source = "{identifier}-document"',
         f'as_of = "{entry.as_of}"',
         'confidence = "C"',
@@ -136,15 +132,19 @@ def _figure(item: Figure, identifier: str) -> str:
 
 
 def _assumption(item: Assumption) -> str:
-    lines = [f"\n[assumptions.{item.key}]", *_named(item)]
+    lines = [f"\n[assumptions.{item.key}]", *name_and_unit(item.name, item.unit)]
     lines += [f"{case} = {getattr(item, case)!r}" for case in ("low", "base", "high")]
-    return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
+    return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {quoted(item.note)}"]) + "\n"
 
 
 def _path(item: YearlyAssumption) -> str:
-    lines = [f"\n[paths.{item.key}]", *_named(item), f"years = {_list(item.years)}"]
+    lines = [
+        f"\n[paths.{item.key}]",
+        *name_and_unit(item.name, item.unit),
+        f"years = {array(item.years)}",
+    ]
     lines += [f"{case} = {list(getattr(item, case))}" for case in ("low", "base", "high")]
-    return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {_text(item.note)}"]) + "\n"
+    return "\n".join([*lines, f'as_of = "{item.as_of}"', f"note = {quoted(item.note)}"]) + "\n"
 
 
 def _flow(flow: Flow) -> str:
@@ -153,18 +153,3 @@ def _flow(flow: Flow) -> str:
     if flow.years:
         lines.append(f'years = "{flow.years}"')
     return "\n".join(lines) + "\n"
-
-
-def _named(item: Figure | Assumption | YearlyAssumption) -> Iterator[str]:
-    names = ", ".join(f"{language} = {_text(name)}" for language, name in item.name.items())
-    yield f"name = {{ {names} }}"
-    yield f'unit = "{item.unit}"'
-
-
-def _list(words: tuple[str, ...]) -> str:
-    return f"[{', '.join(map(_text, words))}]"
-
-
-def _text(words: str) -> str:
-    """Write a text as TOML does; the book's texts have no control characters."""
-    return '"' + re.sub(r'(["\\])', r"\\\1", words) + '"'

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.book.as_of import AS_OF
 from workbooks.book.model import CONFIDENCES, Precedent, Source
-from workbooks.book.subject import AS_OF, identifier, source
+from workbooks.book.subject import identifier, source
 from workbooks.book.toml_lines import nearest
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from workbooks.book.as_of import dates_a_value
 from workbooks.book.languages import ENGLISH, languages
 from workbooks.book.model import (
     BOUNDS,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from workbooks.book.toml_lines import TomlTable
 
 T = TypeVar("T")
-AS_OF = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 IDENTIFIER = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 AN_ID = "small letters, digits, hyphens and underscores, at most 60"
 WEB = ("http://", "https://")
@@ -101,18 +101,9 @@ def among(table: TomlTable, key: str, words: Iterable[str], allowed: Iterable[st
 def dated(table: TomlTable, key: str, default: str | None = None) -> str:
     """Take a day, a month or a year."""
     found = table.text(key, default)
-    if found and not (AS_OF.fullmatch(found) and _on_calendar(found)):
+    if found and not dates_a_value(found):
         table.find(key, f"must be YYYY, YYYY-MM or YYYY-MM-DD, is {found!r}")
     return found
-
-
-def _on_calendar(day: str) -> bool:
-    """Tell whether there is such a day; a month or a year always is one."""
-    try:
-        date.fromisoformat(day + "-01-01"[len(day) - 4 :])
-    except ValueError:
-        return False
-    return True
 
 
 def _each(table: TomlTable, part: str, read: Callable[[str, TomlTable], T]) -> dict[str, T]:

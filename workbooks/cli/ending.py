@@ -21,6 +21,7 @@ FINDINGS, FILE = 1, 3  # 2, wrong usage, is what click itself ends with
 @contextmanager
 def one_sentence(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong with files and deals into one sentence and its exit code."""
+    from workbooks.book.facts_table import FactsError  # noqa: PLC0415 - heavy
     from workbooks.book.languages import LanguageError  # noqa: PLC0415 - heavy
     from workbooks.book.load import BookError, FolderError  # noqa: PLC0415 - heavy
     from workbooks.file.macros import MissingBaseError, UnreadableError  # noqa: PLC0415 - heavy
@@ -35,6 +36,9 @@ def one_sentence(*, as_json: bool = False) -> Iterator[None]:
         raise click.UsageError(str(error)) from error
     except BookError as error:
         _told(error.findings, as_json=as_json)
+        sys.exit(FINDINGS)
+    except FactsError as error:
+        _told(error.findings, as_json=as_json, where=error.file)
         sys.exit(FINDINGS)
     except (FlowError, FormulaError, LayoutError) as error:
         _told([error], as_json=as_json)
@@ -51,14 +55,16 @@ def spell_out() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _told(findings: Sequence[Mistake | Exception], *, as_json: bool) -> None:
+def _told(
+    findings: Sequence[Mistake | Exception], *, as_json: bool, where: str = "the deal book"
+) -> None:
     if as_json:
         rows = [vars(each) or {"message": str(each)} for each in findings]
         click.echo(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))
     for each in findings:
         tell(str(each))
     count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
-    tell(f"{count} in the deal book; nothing was written")
+    tell(f"{count} in {where}; nothing was written")
 
 
 def progress() -> Callable[[str], None]:

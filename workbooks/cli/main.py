@@ -18,6 +18,7 @@ import click
 from workbooks.book.languages import ENGLISH, languages
 from workbooks.cli import book_commands as cli_book
 from workbooks.cli.book_commands import in_use
+from workbooks.cli.book_group import book
 from workbooks.cli.ending import FILE, FINDINGS, one_sentence, progress, spell_out, tell
 
 OTHERS = [each for each in languages() if each != ENGLISH]
@@ -42,6 +43,7 @@ def main() -> None:
 
 
 for command in (
+    book,
     cli_book.deals,
     cli_book.export,
     cli_book.functions,

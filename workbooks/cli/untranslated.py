@@ -6,13 +6,13 @@ in, and the entries that no cell uses as comments.
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 from workbooks.book.language import keys, texts_of
 from workbooks.book.languages import LanguageError, known
 from workbooks.book.load import load
+from workbooks.book.toml_text import quoted
 from workbooks.file.tab_writer import write
 from workbooks.sheet.translation import translated
 from workbooks.tabs import deal_tabs
@@ -64,11 +64,6 @@ def report(texts: Texts) -> str:
         lines.append("\n# No cell says these any more:")
         lines.extend(f"# {quoted(text)}" for text in old)
     return "\n".join(lines) + "\n"
-
-
-def quoted(text: str) -> str:
-    """Write a text as TOML does, the signs of any script as they are."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 if __name__ == "__main__":
