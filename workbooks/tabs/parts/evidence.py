@@ -47,7 +47,8 @@ def write(
         added = stated_sum(cells) if keys else NOT_STATED
         sheet.line(f"sum_{part}", label, "USD bn", f"={added}")
     either = "OR(ISTEXT({sum_paid}),ISTEXT({commitment}))"
-    share = f"=IF({either},{NOT_STATED},{{sum_paid}}/MAX({{commitment}},{{sum_paid}},{{checks.tolerance}}))"
+    least = "MAX({commitment},{sum_paid},{checks.tolerance})"
+    share = f"=IF({either},{NOT_STATED},{{sum_paid}}/{least})"
     sheet.line("paid_share", "Paid / announced", "percent", share)
 
 
