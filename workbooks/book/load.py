@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbooks.book.article import read_article
+from workbooks.book.corrections import read_corrections
 from workbooks.book.flow_lines import read_flows, units_of
 from workbooks.book.model import (
     COMPARISONS,
@@ -17,6 +18,7 @@ from workbooks.book.model import (
     Source,
     Subject,
 )
+from workbooks.book.not_modelled import read_not_modelled
 from workbooks.book.precedents import read_precedents
 from workbooks.book.subject import (
     among,
@@ -86,8 +88,10 @@ class _Loader:
         deals = self._folder(packaged / "deals")
         said = self._beside(packaged / "article.toml")
         paid = self._beside(packaged / "precedents.toml")
+        corrected = self._beside(packaged / "corrections.toml")
+        unused = self._beside(packaged / "not_modelled.toml")
         own_deals = self._folder(own) if own else []
-        tables = (shared, market, *companies, *deals, *own_deals)
+        tables = (shared, market, *companies, *deals, *own_deals, unused)
         for table in tables:
             self._sources(table)
         for table in companies:
@@ -101,9 +105,12 @@ class _Loader:
         found = self._deals(deals, {})
         replacing = self._deals(own_deals, found)
         # The article speaks of the packaged deals, also where an analyst replaces one.
-        article = read_article(said, (about, *self.companies.values(), *found.values()))
+        subjects = (about, *self.companies.values(), *found.values())
+        article = read_article(said, subjects)
+        not_modelled = read_not_modelled(unused, self.sources)
+        corrections = read_corrections(corrected, subjects, not_modelled)
         precedents = read_precedents(paid)
-        for table in (*tables, said, paid):
+        for table in (*tables, said, paid, corrected):
             table.done()
         findings = [finding for file in self.files for finding in file.findings]
         if findings:
@@ -116,6 +123,8 @@ class _Loader:
             sources=self.sources,
             article=article,
             precedents=precedents,
+            corrections=corrections,
+            not_modelled=not_modelled,
             own=tuple(replacing),
             labs=labs,
         )

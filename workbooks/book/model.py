@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbooks.book.flow import ARTICLE_EDITION
@@ -138,6 +138,24 @@ class Claim(Quantity):
 
 
 @dataclass(frozen=True)
+class NotModelled(Claim):
+    """A fact that no deal, company or tab has a use for, and the reason why."""
+
+    reason: Name = field(default_factory=Name)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A figure (its full id) that a newer document corrected: what it was, by which facts, why."""
+
+    figure: str
+    was: float | date
+    was_csv: tuple[str, ...]
+    csv: tuple[str, ...]
+    why: Name
+
+
+@dataclass(frozen=True)
 class Break:
     """What breaks a deal: a headline of its tab beyond a threshold, and the stresses that move it.
 
@@ -252,5 +270,7 @@ class Book:
     sources: Mapping[str, Source]
     article: Article
     precedents: tuple[Precedent, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    not_modelled: tuple[NotModelled, ...] = ()
     own: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()

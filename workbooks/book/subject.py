@@ -48,7 +48,7 @@ def read_subject(table: TomlTable, sources: Mapping[str, Source]) -> Subject:
             if key in seen:
                 each.find("", f"{key!r} is an id that this file has already")
             seen.add(key)
-    claims = _each(table, "claims", lambda key, each: _claim(key, each, sources))
+    claims = _each(table, "claims", lambda key, each: read_claim(key, each, sources))
     return Subject(
         id=identifier(table, "id"),
         name=name(table, "name"),
@@ -209,7 +209,8 @@ def _path(key: str, table: TomlTable) -> YearlyAssumption:
     return found
 
 
-def _claim(key: str, table: TomlTable, sources: Mapping[str, Source]) -> Claim:
+def read_claim(key: str, table: TomlTable, sources: Mapping[str, Source]) -> Claim:
+    """Read what somebody said; the fields that a claim does not have are the caller's."""
     value, text = table.value("value", needed=False), table.text("text", "")
     if value is None and not text:
         table.find("", "needs a value or a text")

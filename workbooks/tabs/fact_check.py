@@ -1,4 +1,4 @@
-"""Every figure in its editions with a verdict, the contradictions, and what was only said."""
+"""Every figure in its editions with a verdict, what was corrected, and what was only said."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from workbooks.book.model import EDITIONS
 from workbooks.book.units import format_of, in_cell
 from workbooks.sheet.cell import Cell
-from workbooks.sheet.formula import LABEL, SOURCE, TYPE, UNIT, VALUE, YEARS
+from workbooks.sheet.formula import ARTICLE, LABEL, LATEST, SOURCE, TYPE, UNIT, VALUE, YEARS
 from workbooks.sheet.sheet import to_tab
 from workbooks.tabs import companies, leverage
 from workbooks.tabs.parts import projection
-from workbooks.tabs.parts.book_rows import EDITION_COLUMNS
+from workbooks.tabs.parts.book_rows import EDITION_COLUMNS, facts, origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbooks.book.model import Book, Claim, Figure, Subject
+    from workbooks.book.model import Book, Claim, Correction, Figure, NotModelled, Subject
     from workbooks.sheet.sheet_builder import SheetBuilder
 
 TITLE = "Fact check"
@@ -35,7 +35,7 @@ WIDE = 90
 
 
 def build(sheet: SheetBuilder, book: Book) -> None:
-    """Write the figures, the claims, the contradictions and what is said, not modelled."""
+    """Write figures, claims, contradictions, corrections and what is said or known alone."""
     sheet.widen(66, LABEL)
     sheet.widen(WIDE, SOURCE)
     sheet.widen(30, VALUE)
@@ -52,7 +52,11 @@ def build(sheet: SheetBuilder, book: Book) -> None:
     for each in book.article.contradictions:
         words = Cell(each.text["en"], "text")
         sheet.row(None, f"({each.number})", {SOURCE: words})
+    if book.corrections:
+        _corrections(sheet, book)
     _said(sheet, book)
+    if book.not_modelled:
+        _known(sheet, book)
 
 
 def _titles() -> dict[int, str]:
@@ -148,6 +152,59 @@ def _row(
 
 def _with_doubts(word: str, doubts: str) -> str:
     return f"{word}; see ({doubts})" if doubts else word
+
+
+def _corrections(sheet: SheetBuilder, book: Book) -> None:
+    """Set what a figure was beside what it is; a deal that an analyst replaced has other figures.
+
+    What it is now and what the edition in use makes of it are links: only what it was is typed.
+    """
+    heads = {SOURCE: "Why", ARTICLE: "Was", LATEST: "Is", VALUE: "In use"}
+    sheet.section("Corrected since: was, is, why", heads)
+    held = {
+        f"{subject.id}.{item.key}": (subject, item)
+        for subject in _subjects(book)
+        if subject.id not in book.own
+        for item in subject.figures.values()
+    }
+    for each in book.corrections:
+        if each.figure in held:
+            _correction(sheet, book, each, *held[each.figure])
+
+
+def _correction(
+    sheet: SheetBuilder, book: Book, item: Correction, subject: Subject, figure: Figure
+) -> None:
+    shown = format_of(figure.unit)
+    was = in_cell(item.was, figure.unit)
+    cells = {
+        TYPE: Cell("corrected", "unit"),
+        SOURCE: Cell(item.why["en"], "text"),
+        ARTICLE: Cell(was, "said", shown, comment=facts(item.was_csv)),
+        LATEST: Cell(
+            f"={{{item.figure}:latest}}", "link", shown, formula=True, comment=facts(item.csv)
+        ),
+        VALUE: Cell(f"={{{item.figure}}}", "link", shown, formula=True),
+    }
+    _row(sheet, subject, figure.name["en"], figure.unit, cells, book)
+
+
+def _known(sheet: SheetBuilder, book: Book) -> None:
+    sheet.section("Known, not modelled", {VALUE: "Number", YEARS: "Why"})
+    for item in book.not_modelled:
+        sheet.row(None, item.name["en"], _fact(item, book), item.unit)
+
+
+def _fact(item: NotModelled, book: Book) -> dict[int, Cell]:
+    """Write a fact with its source; why it is not modelled stands at the end of the row."""
+    content = item.text if item.value is None else in_cell(item.value, item.unit)
+    note = "; ".join(filter(None, (facts(item.csv), item.note)))
+    return {
+        TYPE: Cell("known", "unit"),
+        SOURCE: Cell(origin(item, book), "unit", comment=note),
+        VALUE: Cell(content, "said", format_of(item.unit)),
+        YEARS: Cell(item.reason["en"], "unit"),
+    }
 
 
 def _said(sheet: SheetBuilder, book: Book) -> None:

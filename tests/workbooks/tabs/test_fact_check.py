@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workbooks.book.model import Entry, Figure
+from workbooks.book.units import in_cell
+from workbooks.sheet.sheet_builder import SheetBuilder
+from workbooks.tabs import fact_check
 from workbooks.tabs.fact_check import verdict
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
     from workbooks.book.model import Book
+    from workbooks.sheet.formula import Place
 
 ENTRY = Entry(100.0, "article", "2025-10", "B")
 
@@ -69,3 +73,44 @@ def test_every_contradiction_is_told_and_its_figures_point_to_it(
         assert item.text["en"] in told
         if item.figures:
             assert any(str(item.number) in word.partition("see (")[2] for word in verdicts)
+
+
+def test_every_correction_says_what_was_what_is_and_why(finished: Finished, book: Book) -> None:
+    """What it was is typed; what it is, and what is in use, are links to the figure itself."""
+    sheet, formulas = finished.shown["Fact check"], finished.formulas["Fact check"]
+    rows = [row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 4).value == "corrected"]
+    latest = finished.switched("latest", "base")
+    for row, item in zip(rows, book.corrections, strict=True):
+        assert sheet.cell(row, 5).value == item.why["en"]
+        assert sheet.cell(row, 6).value == item.was
+        now = finished.computed(latest, item.figure)
+        assert sheet.cell(row, 8).value == now != item.was
+        assert sheet.cell(row, 9).value == finished.stored(item.figure)
+        for column in (8, 9):
+            assert str(formulas.cell(row, column).value).startswith("='")
+        for column, ids in ((6, item.was_csv), (8, item.csv)):
+            assert sheet.cell(row, column).comment.text == f"fact {', '.join(ids)}"
+
+
+def test_a_deal_that_an_analyst_replaces_is_not_corrected(book: Book) -> None:
+    """Its figures are the analyst's own, whatever the packaged deal had."""
+    places: dict[str, Place] = {}
+    sheet = SheetBuilder("fact-check", "Fact check", "Fact check", "", places)
+    fact_check.build(sheet, replace(book, own=("nvidia-xai",)))
+    kinds = [row[4].content for row in sheet.rows.values() if 4 in row]
+    about = [each for each in book.corrections if each.figure.startswith("nvidia-xai.")]
+    assert kinds.count("corrected") == len(book.corrections) - len(about)
+    assert about
+
+
+def test_everything_known_and_not_modelled_is_listed_with_source_and_reason(
+    finished: Finished, book: Book
+) -> None:
+    sheet = finished.shown["Fact check"]
+    rows = [row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 4).value == "known"]
+    for row, item in zip(rows, book.not_modelled, strict=True):
+        shown = in_cell(item.value, item.unit) if item.value is not None else item.text
+        assert sheet.cell(row, 2).value == item.name["en"]
+        assert sheet.cell(row, 5).value.endswith(f", {item.as_of}, {item.confidence}")
+        assert sheet.cell(row, 9).value == shown
+        assert sheet.cell(row, 10).value == item.reason["en"]

@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.workbooks.conftest import Finished
+    from workbooks.book.model import Book
 
 
 def test_160_million_shares_at_600_dollars_are_96_billion(finished: Finished) -> None:
@@ -101,10 +102,44 @@ def test_a_day_added_63_billion_to_amd_and_250_to_oracle(finished: Finished) -> 
     assert round(finished.stored("announcements.added_oracle")) == 250
 
 
-def test_what_was_evidenced_of_the_xai_vehicles_is_8_8_with_6_9_of_debt(
-    finished: Finished,
+@pytest.mark.parametrize("edition", ["filed", "latest"])
+def test_the_xai_vehicles_are_owed_13_3_and_hold_15_2_with_their_equity(
+    finished: Finished, edition: str
 ) -> None:
+    """What SpaceX files: 2.039 current and 11.290 non-current; equity is 5.4 less Apollo's 3.5."""
+    debt, equity = 2.039 + 11.290, 5.4 - 3.5
+    switched = finished.switched(edition, "base")
+    found = {
+        key: finished.computed(switched, f"nvidia-xai.{key}")
+        for key in ("debt", "equity", "asset_cost", "package", "other_equity")
+    }
+    # Nvidia said up to 2, which is more than the equity there is: none is left for others.
+    expected = {"debt": debt, "equity": equity, "asset_cost": debt + equity, "other_equity": 0.0}
+    expected["package"] = debt + equity
+    assert found == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+def test_coreweave_owes_35_6_of_which_openais_contracts_are_63_percent(finished: Finished) -> None:
+    """The principal that it files, in place of a headline's 24.9."""
     latest = finished.switched("latest", "base")
-    assert finished.computed(latest, "nvidia-xai.asset_cost") == pytest.approx(8.8, rel=1e-12)
-    assert finished.computed(latest, "nvidia-xai.debt") == pytest.approx(6.9, rel=1e-12)
-    assert finished.computed(latest, "nvidia-xai.other_equity") == pytest.approx(0, abs=1e-12)
+    cover = finished.computed(latest, "openai-coreweave.debt_cover")
+    assert cover == pytest.approx((11.9 + 4.0 + 6.5) / 35.551, rel=1e-12)
+    assert round(cover, 2) == 0.63
+    rate = finished.computed(latest, "openai-coreweave.implied_rate")
+    assert rate == pytest.approx(0.640 * 4 / 35.551, rel=1e-12)
+    peer = finished.computed(latest, "leverage.coreweave_debt")
+    assert peer == pytest.approx(35.551 / (2.575 * 4), rel=1e-12)
+
+
+def test_broadcoms_42_35_and_29_are_one_programme_of_which_the_42_alone_is_a_flow(
+    finished: Finished, book: Book
+) -> None:
+    """They are never added: no flow of any deal moves the 35, the 29 or what was issued."""
+    sizes = ("broadcom_loan", "chip_programme", "lease_backstop", "broadcom_notes_issued")
+    figures = book.deals["anthropic"].figures
+    assert [figures[key].editions["latest"].value for key in sizes] == [42, 35, 29, 0]
+    moved = [flow.amount for each in book.deals.values() for flow in each.flows]
+    assert [moved.count(key) for key in sizes] == [1, 0, 0, 0]
+    # Microsoft 5, Amazon 8 + 10 + 20, Google 10 + 30: those who sell to Anthropic, not Broadcom.
+    latest = finished.switched("latest", "base")
+    assert finished.computed(latest, "anthropic.financed") == pytest.approx(83, rel=1e-12)

@@ -160,9 +160,9 @@ def claims(sheet: SheetBuilder, item: Subject, book: Book) -> None:
         if number == 0:
             sheet.section("Said, but feeding no calculation", {VALUE: "Claim"})
         content = claim.text if claim.value is None else in_cell(claim.value, claim.unit)
-        note = "; ".join(filter(None, (_phrase(claim.phrase), _facts(claim.csv), claim.note)))
+        note = "; ".join(filter(None, (_phrase(claim.phrase), facts(claim.csv), claim.note)))
         cells = {
-            SOURCE: Cell(_origin(claim, book), "unit", comment=note),
+            SOURCE: Cell(origin(claim, book), "unit", comment=note),
             VALUE: Cell(content, "said", format_of(claim.unit)),
         }
         sheet.row(None, claim.name["en"], cells, claim.unit, "claim")
@@ -182,7 +182,7 @@ def _figure(sheet: SheetBuilder, key: str, item: Figure, book: Book) -> None:
     in_use = _by_edition(f"{{{key}:{edition}}}" for edition in EDITIONS)
     cells[VALUE] = Cell(in_use, "formula", shown, formula=True)
     cells[TYPE] = _typed_or_carried(item)
-    origins = [_origin(item.editions[item.carried(edition)], book) for edition in EDITIONS]
+    origins = [origin(item.editions[item.carried(edition)], book) for edition in EDITIONS]
     cells[SOURCE] = _switched(origins)
     sheet.place(key)
     sheet.row(None, item.name["en"] + BOUND_WORDS[item.bound], cells, item.unit)
@@ -231,14 +231,15 @@ def _note(entry: Entry, book: Book) -> str:
         book.sources[entry.source].title,
         f"as of {entry.as_of}",
         f"confidence {entry.confidence}",
-        _facts(entry.csv),
+        facts(entry.csv),
         _phrase(entry.phrase),
         entry.note,
     )
     return "; ".join(filter(None, parts))
 
 
-def _facts(ids: tuple[str, ...]) -> str:
+def facts(ids: tuple[str, ...]) -> str:
+    """Name the facts that a value comes from."""
     return f"fact {', '.join(ids)}" if ids else ""
 
 
@@ -246,7 +247,8 @@ def _phrase(phrase: str) -> str:
     return f"“{phrase}”" if phrase else ""
 
 
-def _origin(item: Entry | Claim, book: Book) -> str:
+def origin(item: Entry | Claim, book: Book) -> str:
+    """Cite where a value comes from: title, date, confidence."""
     title = _cut(book.sources[item.source].title)
     return f"{title}, {item.as_of}, {item.confidence}"
 
