@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbooks.book.flow import STATUSES
+from workbooks.book.flow import CATEGORIES, STATUSES
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.formula import LABEL, TYPE, UNIT, VALUE, YEARS, text, total_where
@@ -53,6 +53,8 @@ CONSTANTS = {
 }
 
 # Words that formulas show: in cells, so that a language translates them and the formulas stay.
+DIVISION = "Of a flow, as BIS divides deals"
+DIVIDED = ("circular", "other_ai", "everybody")  # keys of the categories of flows
 WORDS = {
     "checks": ("Before the master check", "Checks:"),
     "failed": ("After the number of checks that fail", "failed"),
@@ -65,6 +67,7 @@ WORDS = {
     ),
     "not_stated": ("Of a sum that no source states", "not stated"),
     **{each: ("What became of a flow", each) for each in STATUSES},
+    **{key: (DIVISION, each) for key, each in zip(DIVIDED, CATEGORIES, strict=True)},
     "unbroken": ("Of a deal that a stress leaves whole", "not broken"),
 }
 

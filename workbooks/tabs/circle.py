@@ -9,7 +9,7 @@ from udfs.circular_exposure import COLUMNS, MOST_ROWS
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
-from workbooks.sheet.formula import SOURCE, VALUE, YEARS, text, total_where
+from workbooks.sheet.formula import LATEST, SOURCE, VALUE, YEARS, text, total_where
 from workbooks.tabs.parts import contagion
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.flows import cash_flows, guarantees, listing
@@ -45,6 +45,16 @@ YARDSTICKS = {
     "Tunguz: pledges over a year's revenue": "nvidia.pledges_to_revenue",
     "Lucent: vendor loans that went uncollected, low": "market.uncollected_low",
     "Lucent: vendor loans that went uncollected, high": "market.uncollected_high",
+}
+BIS = (
+    "BIS divides investments in AI firms of 2021 to 2025 by value; here every flow of the deals "
+    "listed is divided, purchases and leases too, as the book judges each. The shares lie beside "
+    "each other and are not the same measure."
+)
+DIVISION = {  # the word of a flow's category, by the key of its cell, and the share of BIS
+    "circular": ("Circular deals", "market.circular_share"),
+    "other_ai": ("Other deals between AI firms", "market.other_ai_share"),
+    "everybody": ("Deals with everybody else", "market.outside_share"),
 }
 AMOUNTS = Chart(
     "bar",
@@ -97,6 +107,8 @@ def build(sheet: SheetBuilder, book: Book) -> None:
     _matrix(sheet, _between(book, cash))
     _outputs(sheet, [name for name in SHOWN if name in names])
     _yardsticks(sheet, book)
+    if all(key.partition(".")[2] in book.market.figures for _, key in DIVISION.values()):
+        _beside_bis(sheet)
     contagion.write(sheet, book, every)
     _checks(sheet)
     contagion.checks(sheet)
@@ -207,6 +219,21 @@ def _yardsticks(sheet: SheetBuilder, book: Book) -> None:
         sheet.line(f"yardstick_{number}", label, "percent", f"={{{key}}}")
     lucent = "={market.lucent_vendor_finance}/{market.lucent_revenue}"
     sheet.line("lucent", "Lucent: vendor finance over a year's revenue", "percent", lucent)
+
+
+def _beside_bis(sheet: SheetBuilder) -> None:
+    """Divide the flows as BIS divides investments, and set its shares beside; they are not one."""
+    sheet.section("Beside BIS Bulletin 137", {LATEST: "BIS", VALUE: "Here"})
+    sheet.note(BIS)
+    shown = format_of("percent")
+    for key, (label, theirs) in DIVISION.items():
+        of_it = f"({{flows_category}}={{checks.word_{key}}})*{{flows:amount}}"
+        own = f"=SUMPRODUCT({of_it})/{{all_flows}}"
+        cells = {
+            LATEST: Cell(f"={{{theirs}}}", "link", shown, formula=True),
+            VALUE: Cell(own, "formula", shown, formula=True),
+        }
+        sheet.row(f"division_{key}", label, cells, "percent", "formula")
 
 
 def _checks(sheet: SheetBuilder) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workbooks.book.flow import CATEGORIES
 from workbooks.tabs.checks import WORDS
 from workbooks.tabs.parts.flows import STATED, cash_flows, guarantees
 
@@ -97,3 +98,21 @@ def test_every_packaged_flow_says_what_became_of_it_and_of_which_kind_it_is(book
         for flow in deal.flows:
             assert flow.states, (deal.id, flow.amount)
             assert flow.category, (deal.id, flow.amount)
+
+
+def test_the_flows_are_divided_as_their_files_say_and_the_shares_sum_to_all(
+    finished: Finished, book: Book
+) -> None:
+    calculation = finished.switched("latest", "base")
+    amounts = finished.places["circle.flows_announced"]
+    by_category: dict[str, float] = {}
+    for number, (_, flow) in enumerate(cash_flows(book)):
+        amount = calculation.value(amounts.sheet, amounts.row + number, amounts.column)
+        by_category[flow.category] = by_category.get(flow.category, 0) + float(str(amount))
+    shares = [
+        finished.computed(calculation, f"circle.division_{key}")
+        for key in ("circular", "other_ai", "everybody")
+    ]
+    every = sum(by_category.values())
+    assert shares == [pytest.approx(by_category[each] / every) for each in CATEGORIES]
+    assert sum(map(float, map(str, shares))) == pytest.approx(1)

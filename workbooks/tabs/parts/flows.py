@@ -23,6 +23,8 @@ HEADS = {ARTICLE: "In article", ARTICLE + 1: "In filed", ARTICLE + 2: "In latest
 PARTY_WIDTH = 24
 PARTIES = ("payer", "payee", "amount", "overlaps")
 STATED = {part: YEARS + 3 + n for n, part in enumerate(("announced", "signed", "firm", "paid"))}
+CATEGORY = YEARS + 3 + len(STATED)
+UNDIVIDED = "–"  # category of a flow whose file states none
 NOT_STATED = "{checks.word_not_stated}"
 
 
@@ -116,6 +118,7 @@ def listing(
     heads = {**HEADS, YEARS: "Payee", YEARS + 1: "Amount", YEARS + 2: "Overlaps"}
     if counted:
         heads |= {column: part.capitalize() for part, column in STATED.items()}
+        heads[CATEGORY] = "Category"
     sheet.row(None, "Flow", {column: Cell(text, "head") for column, text in heads.items()})
     start = sheet.next_row
     rows = []
@@ -129,6 +132,7 @@ def listing(
             for part, column in STATED.items():
                 sheet.place_at(f"{own}_{part}", row, column)
             cells |= _stated(own, deal, flow, announced)
+            cells[CATEGORY] = Cell(flow.category or UNDIVIDED, "said")
             chosen = ",".join(f"{{{own}_{part}:first}}" for part in STATED)
             of_it = f"CHOOSE({{{counted}}},{chosen})"
             amount = f"IF(ISTEXT({of_it}),0,{of_it})"
@@ -136,8 +140,9 @@ def listing(
             amount += f"/IF({{{basis}}}=1,1,{{{deal.id}.{flow.years}}})"
         rows.append({**cells, YEARS + 1: _sum(f"={amount}")})
     sheet.listing(key, PARTIES, rows)
-    for part, column in STATED.items() if counted else ():
-        sheet.span(f"{key}_{part}", start, column)
+    if counted:
+        for part, column in {**STATED, "category": CATEGORY}.items():
+            sheet.span(f"{key}_{part}", start, column)
 
 
 def _listed(deal: Deal, flow: Flow, book: Book) -> dict[int, Cell]:
