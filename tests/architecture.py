@@ -23,6 +23,7 @@ ROOMS = (
     ("udfs",),
     ("addin",),
     ("workbooks.book",),
+    ("workbooks.book.facts",),
     ("workbooks.sheet",),
     ("workbooks.check.rule",),
     ("workbooks.check.reading",),

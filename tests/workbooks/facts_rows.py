@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from workbooks.book.facts_table import COLUMNS, FactsError, read_facts
+from workbooks.book.facts.fact_table import COLUMNS, FactsError, read_facts
 
 FACTS = Path(__file__).parents[1] / "facts" / "figures.csv"
 ROW = {

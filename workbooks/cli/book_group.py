@@ -105,8 +105,8 @@ def new_entries(file: Path, deal: str | None, deals: Path | None, folder: Path |
     is printed, and to the deal that is named. If a row is wrong, each wrong row is told and
     nothing is written.
     """
-    from workbooks.book import facts_entries as writing  # noqa: PLC0415 - heavy
-    from workbooks.book.facts_table import read_facts  # noqa: PLC0415 - heavy
+    from workbooks.book.facts import fact_entries as writing  # noqa: PLC0415 - heavy
+    from workbooks.book.facts.fact_table import read_facts  # noqa: PLC0415 - heavy
     from workbooks.book.load import load  # noqa: PLC0415 - heavy
     from workbooks.file.put_in_place import FileError, put_into  # noqa: PLC0415 - heavy
     from workbooks.tabs import deal_tabs  # noqa: PLC0415 - heavy

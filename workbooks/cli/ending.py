@@ -21,7 +21,7 @@ FINDINGS, FILE = 1, 3  # 2, wrong usage, is what click itself ends with
 @contextmanager
 def one_sentence(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong with files and deals into one sentence and its exit code."""
-    from workbooks.book.facts_table import FactsError  # noqa: PLC0415 - heavy
+    from workbooks.book.facts.fact_table import FactsError  # noqa: PLC0415 - heavy
     from workbooks.book.languages import LanguageError  # noqa: PLC0415 - heavy
     from workbooks.book.load import BookError, FolderError  # noqa: PLC0415 - heavy
     from workbooks.file.macros import MissingBaseError, UnreadableError  # noqa: PLC0415 - heavy

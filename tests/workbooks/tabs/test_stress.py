@@ -41,8 +41,9 @@ MOVED = {
     | {"amd-openai.value", "amd-openai.share_of_bill", "amd-openai.price_paying_bill"}
     | {"anthropic.committed", "anthropic.payment", "anthropic.financed_share"}
     | {"openai-amazon.committed", "openai-amazon.payment", "openai-amazon.financed_share"}
-    | {"openai-microsoft.committed", "openai-microsoft.financed_share"}
-    | {"openai-coreweave.committed", "openai-coreweave.debt_cover"}
+    | {"openai-microsoft.committed", "openai-microsoft.payment", "openai-microsoft.financed_share"}
+    | {"openai-coreweave.committed", "openai-coreweave.payment", "openai-coreweave.debt_cover"}
+    | {"openai-coreweave.financed_share"}
     | {"oracle-openai.committed", "oracle-openai.payment", "oracle-openai.cover"}
     | {"oracle-openai.margin_on_build", "broadcom-openai.chip_bill"}
     | {"nvidia-openai.hardware_bill", "nvidia-openai.vendor_share"}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udfs.warrant_simulation import COLUMNS as SIMULATED
-from udfs.warrant_tranches import COLUMNS
 from workbooks.book.units import format_of
 from workbooks.sheet.cell import Cell
 from workbooks.sheet.chart import Chart, Series
-from workbooks.sheet.formula import LATEST, SOURCE, VALUE, YEARS
+from workbooks.sheet.formula import SOURCE, YEARS
 from workbooks.tabs.parts import evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.book_rows import CASE_HEADS, claims, inputs, steps
+from workbooks.tabs.parts.warrant_tables import IN_BILLIONS, by_tranche, grids, with_terms
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
@@ -44,18 +43,21 @@ NEEDS = {
 }
 OPTIONAL: dict[str, str] = {}
 STRESSED = {"spot": "fall", "rate": "rates", "delivery_chance": "lab"}
-GRID = (0.5, 0.75, 1.0, 1.25, 1.5)
+ORDERS = (
+    (
+        "firm_bill",
+        "Hardware sales of the binding capacity",
+        "USD bn",
+        "={chip_bill}*MIN({binding_gigawatts}/{gigawatts},1)",
+    ),
+    (
+        "delivery_years",
+        "Years until the last delivery",
+        "years",
+        "={first_delivery}+({tranches}-1)*{delivery_interval}",
+    ),
+)
 TESTS = {"continuous": 0, "daily close": 1, "20-day average": 20}
-BY_TRANCHE_UNITS = {
-    "shares": "m shares",
-    "hurdle": "USD/share",
-    "milestone": "years",
-    "chance of hurdle": "percent",
-    "chance of vesting": "percent",
-    "value per share": "USD/share",
-    "share of total": "percent",
-}
-IN_BILLIONS = "/{checks.millions_per_billion}"
 HURDLES = "{tranche_hurdle:all}"
 OVER_PRICE = Chart(
     "scatter",
@@ -100,36 +102,16 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     _tranches(sheet, deal, count)
     _outputs(sheet)
     sheet.section("Calculations: the orders")
-    binding = "={chip_bill}*MIN({binding_gigawatts}/{gigawatts},1)"
-    sheet.line("firm_bill", "Hardware sales of the binding capacity", "USD bn", binding)
-    years = "={first_delivery}+({tranches}-1)*{delivery_interval}"
-    sheet.line("delivery_years", "Years until the last delivery", "years", years)
+    for line in ORDERS:
+        sheet.line(*line)
     bought = [flow for flow in deal.flows if flow.kind == "purchase"]
     evidence.write(sheet, deal, book, "{chip_bill}", bought)
     _price_tests(sheet)
     _simulated(sheet)
     _checks(sheet)
     claims(sheet, deal, book)
-    _grids(sheet, count)
-    _by_tranche(sheet, count)
-
-
-def _call(
-    *,
-    function: str = "WARRANT_VALUE",
-    spot: str = "{spot}",
-    expiry: str = "{expiry}",
-    volatility: str = "{volatility}",
-    tranche: str = "{tranche_shares:all},{tranche_hurdle:all}",
-    delivery: str = "{tranche_milestone:all},{tranche_chance:all}",
-    test: str = "{price_test}",
-    counting: str = "ever",
-) -> str:
-    """Write a call with this tab's terms; what is not given is as in use."""
-    return (
-        f"={function}({spot},{{strike}},{expiry},{volatility},{{rate}},{tranche},{delivery},"
-        f'0,{test},"{counting}",{{correlation}},0)'
-    )
+    grids(sheet, count)
+    by_tranche(sheet, count)
 
 
 def _tranches(sheet: SheetBuilder, deal: Deal, count: int) -> None:
@@ -185,9 +167,9 @@ def _filed(deal: Deal, key: str) -> bool:
 def _outputs(sheet: SheetBuilder) -> None:
     """Write what the warrant is worth, what it pays and what it dilutes."""
     sheet.section("Outputs")
-    value = _call() + IN_BILLIONS
+    value = with_terms() + IN_BILLIONS
     sheet.headline("value", "Value of the warrant, hurdles counting from today", "USD bn", value)
-    window = _call(counting="window") + IN_BILLIONS
+    window = with_terms(counting="window") + IN_BILLIONS
     label = "Value if a hurdle counts only once its delivery is made"
     sheet.line("value_window", label, "USD bn", window)
     face = "={warrant_shares}*MAX({spot}-{strike},0)" + IN_BILLIONS
@@ -219,7 +201,7 @@ def _price_tests(sheet: SheetBuilder) -> None:
     }
     source = Cell("Chosen for the comparison, 2026-11", "unit")
     sheet.row("test_days", "Days averaged", {SOURCE: source, **days}, "days", "input")
-    value = _call(test="{test_days}") + IN_BILLIONS
+    value = with_terms(test="{test_days}") + IN_BILLIONS
     sheet.yearly("test_value", "Value of the warrant", "USD bn", value, len(TESTS))
 
 
@@ -258,45 +240,3 @@ def _checks(sheet: SheetBuilder) -> None:
     sheet.check("check_simulated", "The formula agrees with the simulation", near)
     sheet.check("check_grid", "The grid at today's price holds the value of the warrant", grid)
     answers.outcome(sheet, "WARRANT_VALUE", "WARRANT_TRANCHES", "WARRANT_SIMULATION")
-
-
-def _grids(sheet: SheetBuilder, count: int) -> None:
-    """Spill values over share prices and volatilities, and at each hurdle: a call each."""
-    sheet.section("Value over share price and volatility", {LATEST: "× today", VALUE: "Price"})
-    sheet.heads("grid_case", "Case of the volatility", list(CASE_HEADS.values()))
-    sheet.yearly(
-        "grid_volatility", "Volatility", "percent", "={volatility:across}", len(CASE_HEADS)
-    )
-    prices = range(sheet.next_row, sheet.next_row + len(GRID))
-    side = {}
-    for row, multiple in zip(prices, GRID, strict=True):
-        key = f"grid_price_{row - prices[0] + 1}"
-        sheet.place_at(key, row, VALUE)
-        side[f"Share price × {multiple:g}"] = {
-            SOURCE: Cell("Chosen for the grid", "unit"),
-            LATEST: Cell(multiple, "input", format_of("ratio")),
-            VALUE: Cell(f"={{spot}}*{{{key}:latest}}", "formula", format_of("USD"), formula=True),
-        }
-    for column, case in enumerate(CASE_HEADS.values(), YEARS):
-        sheet.place_at(f"grid_today_{case.lower()}", prices[GRID.index(1.0)], column)
-    call = _call(spot="{grid_side}", volatility="{grid_volatility:all}") + IN_BILLIONS
-    sheet.grid("grid", call, side, len(CASE_HEADS), "USD bn")
-    sheet.section("Value if the share stood at a tranche's hurdle")
-    call = _call(spot="{tranche_hurdle:all}") + IN_BILLIONS
-    sheet.grid("at_hurdle", call, {"Value of the whole warrant, by tranche": {}}, count, "USD bn")
-
-
-def _by_tranche(sheet: SheetBuilder, count: int) -> None:
-    sheet.section("The warrant tranche by tranche, in millions of dollars")
-    rows = [*(str(number) for number in range(1, count + 1)), "total"]
-    call = _call(function="WARRANT_TRANCHES")
-    units = BY_TRANCHE_UNITS
-    sheet.table("by_tranche", "WARRANT_TRANCHES", call, COLUMNS, rows, "USD m", units)
-    sheet.section("At issue, delivery taken as made, in millions of dollars")
-    call = _call(
-        function="WARRANT_TRANCHES", spot="{issue_spot}", expiry="{issue_expiry}", delivery="0,1"
-    )
-    sheet.table("at_issue", "WARRANT_TRANCHES", call, COLUMNS, rows, "USD m", units)
-    sheet.section("Today as above, simulated, in millions of dollars")
-    call = _call(function="WARRANT_SIMULATION").removesuffix(")") + ",0,{paths},{seed},1)"
-    sheet.table("simulated", "WARRANT_SIMULATION", call, SIMULATED, rows, "USD m")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workbooks.facts_rows import FACTS, facts_table, usable_facts, written
-from workbooks.book.facts_table import COLUMNS, FactsError, read_facts
+from workbooks.book.facts.fact_table import COLUMNS, FactsError, read_facts
 
 HEADER = ",".join(COLUMNS)
 

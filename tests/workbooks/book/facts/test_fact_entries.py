@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.workbooks.facts_rows import FACTS, facts_table, usable_facts
-from workbooks.book.facts_entries import by_entity, entries, identifier_of, source_ids
-from workbooks.book.facts_table import read_facts
+from workbooks.book.facts.fact_entries import by_entity, entries, identifier_of, source_ids
+from workbooks.book.facts.fact_table import read_facts
 from workbooks.book.model import FEEDS_NOTHING, Source
 from workbooks.book.subject import IDENTIFIER
 

@@ -14,8 +14,8 @@ from workbooks.book.toml_text import array, literal, name_and_unit, quoted
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from workbooks.book.facts_table import Fact
-    from workbooks.book.facts_value import Part
+    from workbooks.book.facts.fact_table import Fact
+    from workbooks.book.facts.fact_value import Part
     from workbooks.book.model import Source
 
 ARTICLE, FILED, LATEST = EDITIONS

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from workbooks.book.facts_value import RefusedError, parts_of
+from workbooks.book.facts.fact_value import RefusedError, parts_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbooks.book.as_of import dates_a_value
-from workbooks.book.facts_value import Part, RefusedError, parts_of, shown
+from workbooks.book.facts.fact_value import Part, RefusedError, parts_of, shown
 from workbooks.book.model import CONFIDENCES
 from workbooks.book.subject import WEB
 from workbooks.book.toml_lines import LONGEST_TEXT, Mistake, nearest
