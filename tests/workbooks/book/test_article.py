@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.rows import all_hold
-from workbooks.book.languages import languages
 from workbooks.book.load import BookError, load
 from workbooks.tabs import deal_tabs
 
@@ -166,11 +165,11 @@ def _states_its_value(row: Row) -> None:
     assert any(abs(value - each) <= 1e-9 * value for each in stated), stated
 
 
-def test_the_contradictions_are_numbered_and_told_in_every_language(book: Book) -> None:
+def test_the_contradictions_are_numbered_and_told_in_both_languages_of_the_book(book: Book) -> None:
     """The numbers run from 1 without a gap, and a translation has the same length of thought."""
     found = book.article.contradictions
     assert [each.number for each in found] == list(range(1, 25))
-    assert all(each.text[language] for each in found for language in languages())
+    assert all(each.text[language] for each in found for language in ("en", "zh-TW"))
     assert all(len(each.text["en"]) > len(each.text["zh-TW"]) for each in found)
 
 

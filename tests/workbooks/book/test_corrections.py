@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.book.languages import languages
 from workbooks.book.load import BookError
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def test_what_the_book_was_before_is_what_its_older_facts_say(book: Book) -> Non
     }
     assert len({each.figure for each in book.corrections}) == len(book.corrections)
     for each in book.corrections:
-        assert all(each.why[language] for language in languages())
+        assert all(each.why[language] for language in ("en", "zh-TW"))
         now = figures[each.figure].editions["latest"]
         assert now.value != each.was
         # A figure that repeats or adds up another's has no id of its own, and says whose in words.

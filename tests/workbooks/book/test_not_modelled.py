@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.book.languages import languages
 from workbooks.book.load import BookError
 
 if TYPE_CHECKING:
@@ -73,5 +72,5 @@ def test_a_mistake_is_found_with_its_file(text: str, message: str, small_book: S
 def test_every_fact_of_the_book_has_its_reason_in_every_language(book: Book) -> None:
     assert book.not_modelled
     for each in book.not_modelled:
-        assert all(each.reason[language] for language in languages())
+        assert all(each.reason[language] for language in ("en", "zh-TW"))
         assert each.csv

@@ -138,7 +138,7 @@ def listing(
             amount = f"IF(ISTEXT({of_it}),0,{of_it})"
         if basis and flow.years:
             amount += f"/IF({{{basis}}}=1,1,{{{deal.id}.{flow.years}}})"
-        rows.append({**cells, YEARS + 1: _sum(f"={amount}")})
+        rows.append({**cells, YEARS + 1: _billions(f"={amount}")})
     sheet.listing(key, PARTIES, rows)
     if counted:
         for part, column in {**STATED, "category": CATEGORY}.items():
@@ -194,10 +194,10 @@ def _stated(own: str, deal: Deal, flow: Flow, announced: str) -> dict[int, Cell]
         parts["signed"].append(whole if status in AGREED else "0")
         parts["firm"].append(_firm(deal, flow, whole, status))
         parts["paid"].append(_paid(deal, flow, whole, edition))
-    found = {STATED["announced"]: _sum(f"={announced}")}
+    found = {STATED["announced"]: _billions(f"={announced}")}
     for part, formulas in parts.items():
         chosen = f"CHOOSE({{cover.edition}},{','.join(formulas)})"
-        found[STATED[part]] = _sum(f"={formulas[0] if len(set(formulas)) == 1 else chosen}")
+        found[STATED[part]] = _billions(f"={formulas[0] if len(set(formulas)) == 1 else chosen}")
     return found
 
 
@@ -221,7 +221,7 @@ def _paid(deal: Deal, flow: Flow, whole: str, edition: str) -> str:
     return NOT_STATED if status in CURRENT else "0"
 
 
-def _sum(formula: str) -> Cell:
+def _billions(formula: str) -> Cell:
     return Cell(formula, "formula", format_of("USD bn"), formula=True)
 
 
