@@ -117,7 +117,7 @@ def test_computing_again_gives_what_is_stored(finished: Finished) -> None:
 
 
 def test_pandas_reads_the_numbers_without_computing(finished: Finished) -> None:
-    frame = pd.read_excel(finished.path, sheet_name="AMD-OpenAI", header=None)
+    frame = pd.read_excel(finished.path, sheet_name="AMD-OpenAI", header=None, engine="openpyxl")
     _, row, column = finished.cell("amd-openai.value_at_top")
     assert frame.iloc[row - 1, column - 1] == pytest.approx(96.0, rel=1e-12)
     _, row, column = finished.cell("amd-openai.grid_today_base")
