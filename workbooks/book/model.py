@@ -183,6 +183,11 @@ class Subject:
     history: History | None
     claims: Mapping[str, Claim]
 
+    @property
+    def usable(self) -> set[str]:
+        """The keys of what a calculation may use; a claim feeds none."""
+        return {*self.figures, *self.assumptions, *self.paths}
+
 
 @dataclass(frozen=True)
 class Deal(Subject):

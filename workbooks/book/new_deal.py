@@ -66,8 +66,7 @@ def example_of(book: Book, kind: str, tab: Kind) -> Deal:
     """Choose the deal of a kind that holds the most of what its tab can use, or make one up."""
 
     def held(deal: Deal) -> int:
-        keys = {**deal.figures, **deal.assumptions, **deal.paths}.keys()
-        return len(keys & {**tab.NEEDS, **tab.OPTIONAL}.keys())
+        return len(deal.usable & {**tab.NEEDS, **tab.OPTIONAL}.keys())
 
     every = [deal for deal in book.deals.values() if deal.kind == kind]
     return max(every, key=held) if every else _made_up(book, kind, tab)

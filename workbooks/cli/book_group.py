@@ -148,4 +148,4 @@ def _keys_of(loaded: Book, deal: str) -> set[str]:
         raise click.UsageError(message)
     item = known[deal]
     lines = item.history.lines if item.history else {}
-    return {*item.figures, *item.assumptions, *item.paths, *item.claims, *lines}
+    return item.usable | {*item.claims, *lines}

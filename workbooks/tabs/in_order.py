@@ -76,7 +76,9 @@ def lay_out(book: Book) -> Layout:
         sheet.section("What would have to be true")
         sheet.note(deal.condition["en"])
         circle.loop_of(sheet, deal, book)
-        kinds[deal.kind].build(sheet, deal, book)
+        tab = kinds[deal.kind]
+        sheet.lacking.update(tab.OPTIONAL.keys() - deal.usable)
+        tab.build(sheet, deal, book)
         _right_units(sheet, deal)
         deals.append(sheet)
     models = list(map(built, MODELS))

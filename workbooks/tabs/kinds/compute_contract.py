@@ -9,7 +9,7 @@ from workbooks.sheet.formula import VALUE
 from workbooks.tabs.parts import bars, evidence, projection
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
-from workbooks.tabs.parts.book_rows import claims, inputs, optional
+from workbooks.tabs.parts.book_rows import claims, inputs
 from workbooks.tabs.parts.flows import financing, listing, per_year, purchases, total
 
 if TYPE_CHECKING:
@@ -88,7 +88,6 @@ LESS_PAID = Chart(
 
 def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a compute contract."""
-    optional(sheet, deal, OPTIONAL)
     modelled = any(flow.payee == projection.COMPANY for flow in purchases(deal))
     dated = any(flow.years for flow in purchases(deal))
     yearly = dated and not sheet.lacking.intersection(PAID_FROM)

@@ -8,7 +8,7 @@ from workbooks.sheet.formula import text, total_where
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
-from workbooks.tabs.parts.book_rows import claims, inputs, optional
+from workbooks.tabs.parts.book_rows import claims, inputs
 from workbooks.tabs.parts.flows import listing, only
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of an investment that comes back as orders."""
     sheet.chart_band("Who pays for the hardware")
     inputs(sheet, deal, book)
-    optional(sheet, deal, OPTIONAL)
     _hardware(sheet)
     _stake(sheet)
     _circle(sheet, deal, book)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
-from workbooks.tabs.parts.book_rows import claims, inputs, optional
+from workbooks.tabs.parts.book_rows import claims, inputs
 
 if TYPE_CHECKING:
     from workbooks.book.model import Book, Deal
@@ -38,7 +38,6 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     sheet.chart_band("What the guarantee may cost")
     sheet.chart(CHART)
     inputs(sheet, deal, book)
-    optional(sheet, deal, OPTIONAL)
     sheet.section("Outputs")
     call = "={guarantee_cap}*{default_chance}*{loss_share}"
     label = "Expected call: cap × chance of default × loss"

@@ -9,7 +9,7 @@ from workbooks.sheet.chart import Chart, Series
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
-from workbooks.tabs.parts.book_rows import claims, inputs, optional, steps
+from workbooks.tabs.parts.book_rows import claims, inputs, steps
 from workbooks.tabs.parts.flows import listing
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a leaseback, at the chips' possible lives or at the asset's own."""
     sheet.chart_band("Does the debt outlive the assets?")
     inputs(sheet, deal, book)
-    optional(sheet, deal, OPTIONAL)
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     lives = _vehicle(sheet)

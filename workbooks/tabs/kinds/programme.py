@@ -9,7 +9,7 @@ from workbooks.sheet.chart import Chart, Series
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
-from workbooks.tabs.parts.book_rows import claims, inputs, optional
+from workbooks.tabs.parts.book_rows import claims, inputs
 from workbooks.tabs.parts.flows import listing, total
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     """Write the tab of a programme; what its deal does not state is left out."""
     sheet.chart_band("What it costs and who pays")
     inputs(sheet, deal, book)
-    optional(sheet, deal, OPTIONAL)
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     _money(sheet, deal)

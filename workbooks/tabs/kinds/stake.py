@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbooks.tabs.parts import bars, evidence
 from workbooks.tabs.parts import function_checks as answers
 from workbooks.tabs.parts.bars import Bar
-from workbooks.tabs.parts.book_rows import claims, inputs, optional
+from workbooks.tabs.parts.book_rows import claims, inputs
 from workbooks.tabs.parts.flows import listing
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def build(sheet: SheetBuilder, deal: Deal, book: Book) -> None:
     sheet.chart_band("What the stake is worth")
     sheet.chart(CHART)
     inputs(sheet, deal, book)
-    optional(sheet, deal, OPTIONAL)
     sheet.section("Flows: who pays whom")
     listing(sheet, "flows", [(deal, flow) for flow in deal.flows], book)
     sheet.section("Outputs")

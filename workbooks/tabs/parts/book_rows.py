@@ -43,12 +43,6 @@ def inputs(sheet: SheetBuilder, item: Subject, book: Book) -> None:
         history(sheet, item.id, item.history, book)
 
 
-def optional(sheet: SheetBuilder, item: Subject, keys: Iterable[str]) -> None:
-    """Note which of the keys that a tab can do without the book does not hold."""
-    held = {*item.figures, *item.assumptions, *item.paths}
-    sheet.lacking.update(key for key in keys if key not in held)
-
-
 def largest(item: Subject, key: str) -> float:
     """Give the largest number that a figure or an assumption can take, to size a table."""
     if key in item.figures:
