@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
-from workbooks.book.languages import ENGLISH, language_tables
+from workbooks.book.languages import ENGLISH, PART, language_tables
 from workbooks.book.model import Name
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from workbooks.book.model import Book
 
 FORMATS, SPARE = "formats", "spare"
-PART = re.compile(r"\{(\d*)\}")
 LETTER, CHINESE = re.compile(r"[A-Za-z]"), re.compile(r"[\u4e00-\u9fff]")
 SAME = re.compile(  # what reads the same in every language
     r"[^A-Za-z]*"  # numbers, dates and signs

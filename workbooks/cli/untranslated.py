@@ -28,9 +28,10 @@ def main() -> None:
     try:
         language = sys.argv[1]
         known(language)
+        told = report(said(language))
     except (IndexError, LanguageError) as error:
         sys.exit(f"python -m workbooks.cli.untranslated LANGUAGE: {error}")
-    sys.stdout.write(report(said(language)))
+    sys.stdout.write(told)
 
 
 def said(language: str) -> Texts:

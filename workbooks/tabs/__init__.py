@@ -23,8 +23,8 @@ STATED = ("NEEDS", "OPTIONAL", "STRESSED", "build")
 class DealTab(Kind, Protocol):
     """The builder of a kind of deal: what it computes with, and the tab.
 
-    `STRESSED` says which lines a stress changes, and how (a key of `stress.FORMS`). What an AI lab
-    pays in a flow of the deal is stressed in any kind.
+    `STRESSED` says which lines a stress changes, and how (a key of `stresses.FORMS`). What an AI
+    lab pays in a flow of the deal is stressed in any kind.
     """
 
     STRESSED: Mapping[str, str]

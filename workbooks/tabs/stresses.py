@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbooks.sheet.sheet import LayoutError
 from workbooks.tabs.leverage import STRESSED as LEVERAGE
 
 if TYPE_CHECKING:
@@ -50,7 +51,16 @@ def forms(book: Book, kinds: Mapping[str, DealTab]) -> dict[str, str]:
 
     What a lab pays in any flow of a deal is stressed; a line that its kind calls the lab's is
     so only where a lab pays.
+
+    Raises:
+        LayoutError: A kind asks for a form that there is not.
     """
+    for kind, tab in kinds.items():
+        for key, form in tab.STRESSED.items():
+            if form not in FORMS:
+                known = ", ".join(FORMS)
+                message = f"the kind {kind!r} stresses {key} as {form!r}; the forms are {known}"
+                raise LayoutError(message)
     found = {**MARKET, **LEVERAGE}
     for deal in book.deals.values():
         paid = {

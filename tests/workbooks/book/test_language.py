@@ -5,12 +5,16 @@ from __future__ import annotations
 import tomllib
 import warnings
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
-from workbooks.book.language import PART, Texts
+from workbooks.book.language import Texts
 from workbooks.book.languages import ENGLISH, LanguageError, known, language_tables, languages
 from workbooks.cli.untranslated import report, said, stale
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TABLES = {
     "formats": {"d mmm yyyy": "yyyy/mm/dd"},
@@ -119,13 +123,22 @@ def test_no_text_stands_twice_in_a_file(language: str) -> None:
     assert [text for text, count in Counter(every).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("language", [each for each in languages() if each != ENGLISH])
-def test_a_translation_has_the_parts_of_its_text(language: str) -> None:
-    for table in language_tables(language).values():
-        for text, translation in table.items():
-            count = text.count("{}")
-            parts = sorted(PART.findall(translation))
-            assert parts in ([""] * count, [str(number) for number in range(count)]), text
+@pytest.mark.parametrize(
+    ("written", "refused"),
+    [
+        ('[labels]\n"Inputs" = "Entrées"\n"Inputs" = "E"\n', r"bad\.toml:3: "),
+        ('[labels]\n"Inputs" = 3\n', r"bad\.toml:2: labels\.Inputs: .* must be a text, is 3"),
+        ('labels = "Entrées"\n', r"bad\.toml:1: labels: must be a table"),
+        ('[labels]\n"{} of {}" = "{}"\n', r"bad\.toml:2: .*'{}' has other parts {} than its text"),
+    ],
+)
+def test_a_file_of_texts_with_a_mistake_is_refused_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, refused: str
+) -> None:
+    (tmp_path / "bad.toml").write_text(written, encoding="utf-8")
+    monkeypatch.setattr("workbooks.book.languages.FOLDER", tmp_path)
+    with pytest.raises(LanguageError, match=refused):
+        language_tables("bad")
 
 
 def test_an_unknown_language_is_refused_with_the_nearest() -> None:

@@ -56,6 +56,15 @@ def test_what_a_lab_pays_is_stressed_and_what_others_pay_is_not(
     assert "nvidia-openai.guarantee_cap" not in found
 
 
+def test_a_form_that_there_is_not_is_refused_with_those_there_are(
+    book: Book, kinds: Mapping[str, DealTab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds["stake"], "STRESSED", {"price_now": "rate"})
+    said = "'stake' stresses price_now as 'rate'; the forms are fall, lab, default, chips, rates"
+    with pytest.raises(LayoutError, match=said):
+        forms(book, kinds)
+
+
 def test_a_line_changes_only_under_a_stress_that_has_a_weight() -> None:
     found = changed({"a.price": "fall", "a.rate": "rates"}, {"rates": "tab.weight"})
     assert found == {"a.rate": "{base}+{market.rate_rise}*{tab.weight}"}
