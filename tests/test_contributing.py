@@ -98,3 +98,15 @@ def test_a_deal_of_the_book_is_one_file_and_one_command(copy: Copy) -> None:
     assert "my-stake.investment" in figures
     assert "my-stake" in load_workbook(copy.folder / "workbooks" / "ono.xlsx").sheetnames
     assert "| my-stake, Nvidia-Intel |" in (copy.folder / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_tests_of_the_book_and_the_house_pass_with_the_examples_added(copy: Copy) -> None:
+    """An addition must not break what judges every kind and every language."""
+    copy.add(FUNCTION, KIND, LANGUAGE)
+    shutil.copytree(ROOT / "tests", copy.folder / "tests", dirs_exist_ok=True)
+    shutil.copytree(ROOT / ".github", copy.folder / ".github")
+    shutil.copy(ROOT / "pyproject.toml", copy.folder)
+    judged = ("tests/workbooks/book", "tests/test_house.py")
+    said = copy.run("-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *judged)
+    assert re.search(r"^\d+ passed", said.splitlines()[-1]), said

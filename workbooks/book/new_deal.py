@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.flow import FLOW_KINDS
 from workbooks.book.load import TAB_LENGTH
-from workbooks.book.model import EDITIONS, STRESS_KEYS, Deal, Entry, Figure, Name, Subject
+from workbooks.book.model import EDITIONS, STRESS_KEYS, Break, Deal, Entry, Figure, Name, Subject
 from workbooks.book.toml_text import array, literal, name_and_unit, quoted
 
 if TYPE_CHECKING:
@@ -53,12 +53,26 @@ BREAK = """
 # note = "why this threshold"
 """
 FLOWS = """
-# Who pays whom, in USD bn: the payer of the money first. Parties are files in companies/, or
-# declared here as [parties.key] with a name. `amount` is the key of a figure above or of a line
-# of the tab; `years` the key of the years that a commitment runs, `firm` and `paid` those of what
-# nobody can cancel and of what has been paid. A flow is announced until a [[flows.states]] says
-# another status, since when, and by which source.
+# Who pays whom, in USD bn: the payer of the money first. A party is a company of the book, or
+# declared here, as [parties.acme] with name = {{ en = "Acme" }}. `amount` is the key of a figure
+# above or of a line of the tab; `years` the key of the years that a commitment runs, `firm` and
+# `paid` those of what nobody can cancel and of what has been paid. A flow is announced until a
+# [[flows.states]] says another status, since when, and by which source.
 # Kinds: {kinds}.
+# {ask}
+"""
+REPLACE = "The flows below are examples too: replace their parties, or take them away."
+ADD = """For example, without the marks:
+#
+# [[flows]]
+# payer = "openai"
+# payee = "nvidia"
+# kind = "purchase"
+# amount = "KEY"\
+"""
+OPTIONAL = """
+# The tab can use these too, stated as above:
+{keys}
 """
 
 
@@ -74,15 +88,25 @@ def example_of(book: Book, kind: str, tab: Kind) -> Deal:
 
 def _made_up(book: Book, kind: str, tab: Kind) -> Deal:
     """Give a deal that holds what its kind needs and nothing else, each number 1, each date new."""
+    as_of = book.as_of.isoformat()
     figures = {}
     for key, unit in tab.NEEDS.items():
         value = book.as_of if unit == "date" else 1
-        entry = Entry(value, "", book.as_of.isoformat(), "C")
+        entry = Entry(value, "", as_of, "C")
         name = Name(en=key.replace("_", " ").capitalize())
         figures[key] = Figure(key, name, unit, "", {"latest": entry})
     words = Name(en=kind)
     subject = Subject(kind, words, figures, {}, {}, None, {})
-    return Deal(**vars(subject), kind=kind, tab="", summary=words, condition=words, flows=())
+    broken = Break("KEY", "below", 1, "USD bn", STRESS_KEYS[:1], as_of, "why this threshold")
+    return Deal(
+        **vars(subject),
+        kind=kind,
+        tab="",
+        summary=words,
+        condition=words,
+        flows=(),
+        breaks=broken,
+    )
 
 
 def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
@@ -106,7 +130,10 @@ def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
         parts.append("\n# Assumptions: what nobody disclosed; the note says why.\n")
         parts += [_assumption(example.assumptions[key]) for key in assumed]
     parts += [_path(example.paths[key]) for key in keys if key in example.paths]
-    parts.append(FLOWS.format(kinds=", ".join(FLOW_KINDS)))
+    own = example.usable
+    if free := [f"# {key}, in {unit}" for key, unit in tab.OPTIONAL.items() if key not in own]:
+        parts.append(OPTIONAL.format(keys="\n".join(free)))
+    parts.append(FLOWS.format(kinds=", ".join(FLOW_KINDS), ask=REPLACE if flows else ADD))
     parts += [_flow(flow) for flow in flows]
     if example.breaks:
         shown = {**vars(example.breaks), "moved_by": array(example.breaks.moved_by)}
