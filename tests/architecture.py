@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,6 +65,7 @@ def arrows(found: Mapping[str, Path]) -> Iterator[Arrow]:
                 yield Arrow(name, known)
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """List what a file imports, wherever in it: a module, or a name with its module's before it."""
     found = set()

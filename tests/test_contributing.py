@@ -25,6 +25,8 @@ FUNCTION, KIND, LANGUAGE = (
     "workbooks/tabs/kinds/royalty.py",
     "workbooks/book/texts/de.toml",
 )
+pytestmark = pytest.mark.whole
+
 ONO = "from workbooks.cli.main import run; run()"
 
 
