@@ -79,7 +79,7 @@ def facts(tables: Iterable[str] = TABLES) -> dict[str, Row]:
 
 def everything(book: Book) -> Iterator[Carried]:
     """List every value and text that the book carries."""
-    for subject in (book.market, *book.companies.values(), *book.deals.values()):
+    for subject in book.subjects:
         yield from _of(subject, book)
     for item in book.not_modelled:
         yield _carried(f"not_modelled.{item.key}", item.unit, item, book, text=item.text)

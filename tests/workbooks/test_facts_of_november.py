@@ -79,7 +79,7 @@ def test_the_words_of_a_row_are_in_the_book(
 def test_the_newest_date_is_the_latest_edition(book: Book) -> None:
     """A figure of this table gives way in `latest` only to a value that is no older."""
     checked = set()
-    for subject in (book.market, *book.companies.values(), *book.deals.values()):
+    for subject in book.subjects:
         for figure in subject.figures.values():
             for edition, entry in figure.editions.items():
                 if not {each.split("-")[0] for each in entry.csv} & FOUND.keys():

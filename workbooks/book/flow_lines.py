@@ -25,12 +25,6 @@ def read_flows(
     return tuple(_flow(each, subject, companies, sources) for each in table.rows("flows"))
 
 
-def units_of(subject: Subject) -> dict[str, str]:
-    """Give the unit of everything that a calculation may use."""
-    parts = (subject.figures, subject.assumptions, subject.paths)
-    return {key: item.unit for part in parts for key, item in part.items()}
-
-
 def _flow(table: TomlTable, subject: Subject, companies: Companies, sources: Sources) -> Flow:
     flow = Flow(
         payer=table.choice("payer", companies),
@@ -55,7 +49,7 @@ def _flow(table: TomlTable, subject: Subject, companies: Companies, sources: Sou
     if flow.payer and flow.payer == flow.payee:
         table.find("payee", f"{flow.payee!r} would pay itself")
     among(table, "editions", flow.editions, EDITIONS)
-    units = units_of(subject)
+    units = subject.units
     for field, (key, wanted) in flow.counted.items():
         if (unit := units.get(key, wanted)) != wanted:
             table.find(field, f"{key!r} must be in {wanted!r}, is in {unit!r}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbooks.book.article import read_article
 from workbooks.book.corrections import read_corrections
-from workbooks.book.flow_lines import read_flows, units_of
+from workbooks.book.flow_lines import read_flows
 from workbooks.book.model import (
     COMPARISONS,
     STRESS_KEYS,
@@ -207,7 +207,7 @@ class _Loader:
 
     def _needs(self, table: TomlTable, subject: Subject, kind: Kind) -> None:
         """Check that a deal holds what the tab of its kind computes with, in its units."""
-        held = units_of(subject)
+        held = subject.units
         for key, unit in {**kind.OPTIONAL, **kind.NEEDS}.items():
             if key not in held and key in kind.NEEDS:
                 table.find("kind", f"a deal of this kind needs {key!r} in {unit!r}")

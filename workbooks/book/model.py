@@ -184,9 +184,10 @@ class Subject:
     claims: Mapping[str, Claim]
 
     @property
-    def usable(self) -> set[str]:
-        """The keys of what a calculation may use; a claim feeds none."""
-        return {*self.figures, *self.assumptions, *self.paths}
+    def units(self) -> dict[str, str]:
+        """The unit, by key, of everything that a calculation may use; a claim feeds none."""
+        parts = (self.figures, self.assumptions, self.paths)
+        return {key: item.unit for part in parts for key, item in part.items()}
 
 
 @dataclass(frozen=True)
@@ -279,3 +280,8 @@ class Book:
     not_modelled: tuple[NotModelled, ...] = ()
     own: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Everything that holds figures, in the order of the book."""
+        return (self.market, *self.companies.values(), *self.deals.values())

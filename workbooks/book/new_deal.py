@@ -80,7 +80,7 @@ def example_of(book: Book, kind: str, tab: Kind) -> Deal:
     """Choose the deal of a kind that holds the most of what its tab can use, or make one up."""
 
     def held(deal: Deal) -> int:
-        return len(deal.usable & {**tab.NEEDS, **tab.OPTIONAL}.keys())
+        return len(deal.units.keys() & {**tab.NEEDS, **tab.OPTIONAL}.keys())
 
     every = [deal for deal in book.deals.values() if deal.kind == kind]
     return max(every, key=held) if every else _made_up(book, kind, tab)
@@ -130,7 +130,7 @@ def new_deal(identifier: str, kind: str, tab: Kind, example: Deal) -> str:
         parts.append("\n# Assumptions: what nobody disclosed; the note says why.\n")
         parts += [_assumption(example.assumptions[key]) for key in assumed]
     parts += [_path(example.paths[key]) for key in keys if key in example.paths]
-    own = example.usable
+    own = example.units
     if free := [f"# {key}, in {unit}" for key, unit in tab.OPTIONAL.items() if key not in own]:
         parts.append(OPTIONAL.format(keys="\n".join(free)))
     parts.append(FLOWS.format(kinds=", ".join(FLOW_KINDS), ask=REPLACE if flows else ADD))

@@ -12,7 +12,7 @@ import click
 
 from workbooks.cli.book_commands import DEALS, some_of
 from workbooks.cli.ending import FINDINGS, one_sentence, tell
-from workbooks.report.listed import GROUPS, subjects
+from workbooks.report.listed import GROUPS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -142,10 +142,10 @@ def _keys_of(loaded: Book, deal: str) -> set[str]:
     """Give the keys that a deal, a company or the market holds already."""
     from workbooks.book.toml_lines import nearest  # noqa: PLC0415 - when it runs
 
-    known = {each.id: each for each in subjects(loaded)}
+    known = {each.id: each for each in loaded.subjects}
     if deal not in known:
         message = f"{deal!r} is no deal or company{nearest(deal, known)}"
         raise click.UsageError(message)
     item = known[deal]
     lines = item.history.lines if item.history else {}
-    return item.usable | {*item.claims, *lines}
+    return {*item.units, *item.claims, *lines}

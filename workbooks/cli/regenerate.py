@@ -35,8 +35,7 @@ README = Path(__file__).parents[2] / "README.md"
 
 def look_up(book: Book) -> str:
     """Write the figures of a book flat, as the look-up functions read them."""
-    subjects = (book.market, *book.companies.values(), *book.deals.values())
-    flat = dict(pair for subject in subjects for pair in _figures(subject, book))
+    flat = dict(pair for subject in book.subjects for pair in _figures(subject, book))
     return json.dumps(flat, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -12,7 +12,7 @@ from workbooks.book.model import EDITIONS
 from workbooks.book.units import in_cell
 from workbooks.report import without_source
 from workbooks.report.disagreements import disagreements
-from workbooks.report.listed import GROUPS, Listed, list_entry, subjects
+from workbooks.report.listed import GROUPS, Listed, list_entry
 from workbooks.report.number_format import formatted
 from workbooks.report.one_source import on_one_source
 from workbooks.report.record import stated
@@ -100,7 +100,7 @@ def record(found: Review) -> Mapping[str, object]:
 def _old(book: Book, older_than: int, as_of: date) -> Iterator[Listed]:
     """List the figures in use in the newest edition that are too old, the oldest first."""
     found = []
-    for subject in subjects(book):
+    for subject in book.subjects:
         for figure in subject.figures.values():
             entry = figure.editions[figure.carried(NEWEST)]
             days = (as_of - last_day(entry.as_of)).days
@@ -111,7 +111,7 @@ def _old(book: Book, older_than: int, as_of: date) -> Iterator[Listed]:
 
 def _carried(book: Book) -> Iterator[Listed]:
     """List each figure with editions that have no value, by the edition that stands in."""
-    for subject in subjects(book):
+    for subject in book.subjects:
         for figure in subject.figures.values():
             borrowed: dict[str, list[str]] = {}
             for edition in EDITIONS:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from workbooks.report.listed import Listed, list_claim, list_entry, stated_entries, subjects
+from workbooks.report.listed import Listed, list_claim, list_entry, stated_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ def disagreements(book: Book) -> Iterator[Listed]:
         yield Listed(f"contradiction {each.number}", each.text["en"])
         yield from _named(book, each)
     explained = {key for each in book.article.contradictions for key in each.figures}
-    for subject in subjects(book):
+    for subject in book.subjects:
         for figure in subject.figures.values():
             known = f"{subject.id}.{figure.key}" in explained
             yield from _apart(book, subject, figure, explained=known)
@@ -31,7 +31,7 @@ def disagreements(book: Book) -> Iterator[Listed]:
 def _named(book: Book, contradiction: Contradiction) -> Iterator[Listed]:
     """List what a contradiction names; what is neither figure nor claim has its id alone."""
     why = f"named by contradiction {contradiction.number}"
-    by_id = {subject.id: subject for subject in subjects(book)}
+    by_id = {subject.id: subject for subject in book.subjects}
     for name in contradiction.figures:
         subject_id, _, key = name.partition(".")
         subject = by_id.get(subject_id)

@@ -46,7 +46,7 @@ def contents(found: Calculated, formats: Sequence[str]) -> Iterator[tuple[str, s
         "flows": list(results.flows(found)),
         "figures": [
             record
-            for item in (book.market, *book.companies.values(), *book.deals.values())
+            for item in book.subjects
             for record in figures.records(book, item, found.edition, found.case)
         ],
         "results": list(results.results(found)),

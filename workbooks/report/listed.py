@@ -32,11 +32,6 @@ class Listed:
     confidence: str = ""
 
 
-def subjects(book: Book) -> tuple[Subject, ...]:
-    """Give everything that holds figures, in the order of the book."""
-    return (book.market, *book.companies.values(), *book.deals.values())
-
-
 def stated_entries(figure: Figure) -> Iterator[tuple[str, Entry]]:
     """Give each value that a figure states once, with the editions that have it."""
     own = {each: figure.editions[each] for each in EDITIONS if each in figure.editions}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workbooks.report.listed import Listed, list_entry, stated_entries, subjects
+from workbooks.report.listed import Listed, list_entry, stated_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def on_one_source(book: Book) -> Iterator[Listed]:
     """List the relayed and weak figures that no second document states, then those documents."""
     figures: Counter[str] = Counter()
     reported: Counter[str] = Counter()
-    for subject in subjects(book):
+    for subject in book.subjects:
         for figure in subject.figures.values():
             lonely = list(_alone(book, subject, figure))
             yield from lonely

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from workbooks.book.as_of import last_day
-from workbooks.report.listed import Listed, list_claim, subjects
+from workbooks.report.listed import Listed, list_claim
 from workbooks.report.one_source import same_quantity
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ PUBLISHER = re.compile(r"\b[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*\b|^(?!The |New )[A-Z][
 
 def claims_and_assumptions(book: Book, as_of: date) -> Iterator[Listed]:
     """List the claims that no figure or assumption holds, and the assumptions without a source."""
-    for subject in subjects(book):
+    for subject in book.subjects:
         answered = {each.claim for each in subject.assumptions.values()}
         for claim in subject.claims.values():
             if claim.key not in answered and not _held(subject, claim):
                 why = f"a claim without a figure{_age(claim.as_of, as_of)}"
                 yield list_claim(book, subject, claim, why)
     known = source_names(book)
-    for subject in subjects(book):
+    for subject in book.subjects:
         items: tuple[Assumption | YearlyAssumption, ...]
         items = (*subject.assumptions.values(), *subject.paths.values())
         for item in items:
@@ -96,7 +96,7 @@ def _age(as_of: str, today: date) -> str:
 def _citations(book: Book) -> Counter[str]:
     """Count the figures, claims, periods and reported values that cite each source."""
     found: Counter[str] = Counter()
-    for subject in subjects(book):
+    for subject in book.subjects:
         for figure in subject.figures.values():
             found.update({entry.source for entry in figure.editions.values()})
         found.update(claim.source for claim in subject.claims.values())

@@ -77,7 +77,7 @@ def lay_out(book: Book) -> Layout:
         sheet.note(deal.condition["en"])
         circle.loop_of(sheet, deal, book)
         tab = kinds[deal.kind]
-        sheet.lacking.update(tab.OPTIONAL.keys() - deal.usable)
+        sheet.lacking.update(tab.OPTIONAL.keys() - deal.units.keys())
         tab.build(sheet, deal, book)
         _right_units(sheet, deal)
         deals.append(sheet)

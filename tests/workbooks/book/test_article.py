@@ -66,7 +66,7 @@ def same(value: float | date | None, text: str, stated: str) -> bool:
 def held(book: Book) -> dict[str, tuple[Entry | Claim, str]]:
     """Give what the book has from the article: article editions, and claims with a phrase."""
     found: dict[str, tuple[Entry | Claim, str]] = {}
-    for subject in (book.market, *book.companies.values(), *book.deals.values()):
+    for subject in book.subjects:
         for figure in subject.figures.values():
             if "article" in figure.editions:
                 found[f"{subject.id}.{figure.key}"] = figure.editions["article"], figure.unit

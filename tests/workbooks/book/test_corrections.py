@@ -87,7 +87,7 @@ def test_what_the_book_was_before_is_what_its_older_facts_say(book: Book) -> Non
     """Each correction is told in every language, and its newer facts are those of its figure."""
     figures = {
         f"{subject.id}.{key}": item
-        for subject in (book.market, *book.companies.values(), *book.deals.values())
+        for subject in book.subjects
         for key, item in subject.figures.items()
     }
     assert len({each.figure for each in book.corrections}) == len(book.corrections)

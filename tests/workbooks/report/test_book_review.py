@@ -10,7 +10,7 @@ import pytest
 from tests.workbooks.conftest import COMPANY, SOURCES
 from workbooks.book.model import EDITIONS
 from workbooks.report.book_review import lines, record, review
-from workbooks.report.listed import GROUPS, subjects
+from workbooks.report.listed import GROUPS
 from workbooks.report.terminal_columns import width
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def test_the_oldest_figure_comes_first(book: Book) -> None:
 def test_another_day_to_count_from_makes_figures_older(book: Book) -> None:
     then, later = date(2026, 1, 1), date(2027, 1, 1)
     counts = [review(book, ["age"], 180, day).counts["age"] for day in (then, later)]
-    assert counts[0] < counts[1] <= sum(len(each.figures) for each in subjects(book))
+    assert counts[0] < counts[1] <= sum(len(each.figures) for each in book.subjects)
 
 
 # --- relay
@@ -168,7 +168,7 @@ def test_every_edition_that_lacks_a_value_is_listed_once(book: Book) -> None:
     found = review(book, ["carried"], 180, book.as_of).listed["carried"]
     missing = sum(
         edition not in figure.editions
-        for subject in subjects(book)
+        for subject in book.subjects
         for figure in subject.figures.values()
         for edition in EDITIONS
     )
